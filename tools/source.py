@@ -1,0 +1,124 @@
+"""Read a notebook's source: `notebooks/source/NN_name.py` in jupytext's py:percent form.
+
+A cell starts with a header that carries its metadata:
+
+    # %% [markdown] slide="slide"                   role: slide, sub-slide, fragment, notes or skip
+    # %% [markdown] slide="notes" minutes=8         speaker's note, after each ## heading; learners never see it
+    # %% slide="fragment" tags=["check-page"]       tags: check-page, measured, nbval-ignore-output,
+                                                    nbval-skip, raises-exception
+
+`### BEGIN SOLUTION` ... `### END SOLUTION` in a code cell becomes `...  # your code here` for the learner.
+Anything else in a header is refused, so that a typing slip cannot pass as metadata.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import jupytext
+
+ROLES = ("slide", "sub-slide", "fragment", "notes", "skip")
+TAGS = ("check-page", "measured", "nbval-ignore-output", "nbval-skip", "raises-exception")
+STUB = "...  # your code here"
+NAME = re.compile(r"\d\d_\w+")
+
+_HEADER = re.compile(r"^# %%", re.MULTILINE)
+_SOLUTION = re.compile(
+    r"^(?P<indent>[ \t]*)### BEGIN SOLUTION[ \t]*\n(?P<body>.*?)^[ \t]*### END SOLUTION[ \t]*$",
+    re.MULTILINE | re.DOTALL,
+)
+_MARKER = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*(\n|\Z)", re.MULTILINE)
+
+
+class SourceError(ValueError):
+    """A source that cannot be built: the message says where and what was expected."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as its author wrote it; `line` is where its header stands in the source."""
+
+    kind: str
+    source: str
+    slide: str | None = None
+    tags: tuple[str, ...] = ()
+    minutes: float | None = None
+    line: int = 0
+
+    @property
+    def is_code(self) -> bool:
+        return self.kind == "code"
+
+    @property
+    def is_notes(self) -> bool:
+        return self.slide == "notes"
+
+
+def read(path: Path) -> list[Cell]:
+    """All cells of a source, speaker's notes and solutions included."""
+    text = path.read_text(encoding="utf-8")
+    cells = jupytext.reads(text, fmt="py:percent").cells
+    lines = _header_lines(text)
+    if len(lines) != len(cells):
+        raise SourceError(f"{path.name}: text before the first `# %%` header")
+    return [_cell(path, raw, line) for raw, line in zip(cells, lines, strict=True)]
+
+
+def learner(cells: Iterable[Cell], *, solved: bool = False) -> list[Cell]:
+    """What a learner gets: no speaker's notes, and stubs where the solutions stood."""
+    reveal = solve if solved else stub
+    return [
+        replace(cell, source=reveal(cell.source)) if cell.is_code else cell
+        for cell in cells
+        if not cell.is_notes
+    ]
+
+
+def stub(source: str) -> str:
+    """Replace each solution by one line that says where the reader's code goes."""
+    return _refuse_markers(_SOLUTION.sub(rf"\g<indent>{STUB}", source))
+
+
+def solve(source: str) -> str:
+    """Keep each solution and drop the two lines that mark it."""
+    _refuse_markers(_SOLUTION.sub("", source))
+    return _MARKER.sub("", source).rstrip("\n")
+
+
+def source_hash(cells: Sequence[Cell]) -> str:
+    """Fingerprint of everything that a learner's notebook takes from its source."""
+    seen = [[cell.kind, cell.source, cell.slide, sorted(cell.tags)] for cell in cells]
+    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()[:16]
+
+
+def _cell(path: Path, raw, line: int) -> Cell:
+    where = f"{path.name}:{line}"
+    meta = dict(raw.metadata)
+    slide, tags = meta.pop("slide", None), tuple(meta.pop("tags", ()))
+    minutes = meta.pop("minutes", None)
+    if raw.cell_type not in ("code", "markdown"):
+        raise SourceError(f"{where}: {raw.cell_type} cell; only code and markdown are built")
+    if meta:
+        raise SourceError(f"{where}: unknown in a cell header: {', '.join(map(repr, meta))}")
+    if slide is not None and slide not in ROLES:
+        raise SourceError(f"{where}: slide={slide!r}; expected one of {', '.join(ROLES)}")
+    if unknown := [tag for tag in tags if tag not in TAGS]:
+        raise SourceError(f"{where}: unknown tags {unknown}; expected {', '.join(TAGS)}")
+    if minutes is not None and slide != "notes":
+        raise SourceError(f'{where}: minutes belong to a slide="notes" cell')
+    return Cell(raw.cell_type, raw.source, slide, tags, minutes, line)
+
+
+def _header_lines(text: str) -> list[int]:
+    return [text.count("\n", 0, match.start()) + 1 for match in _HEADER.finditer(text)]
+
+
+def _refuse_markers(text: str) -> str:
+    if _MARKER.search(text):
+        raise SourceError("### BEGIN SOLUTION and ### END SOLUTION do not pair up")
+    return text
