@@ -1,0 +1,88 @@
+"""Layers: the affine map and its pullback, and what a layer knows of its parameters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from nnlib._shapes import Array, cotangent, count, floats, generator, shapes
+
+Pullback: TypeAlias = Callable[..., Any]
+Initializer: TypeAlias = Callable[[np.random.Generator, int, int], Array]
+
+
+def affine(X: npt.ArrayLike, W: npt.ArrayLike, b: npt.ArrayLike) -> tuple[Array, Pullback]:
+    """Y = X W + b: every row of X is one example; dX = dY W^T, dW = X^T dY, db = sum of dY's rows.
+
+    X (n, i), W (i, o), b (o) -> Y (n, o)
+
+    `pullback(dY)` returns dX, dW, db; `pullback(dY, wrt_input=False)` leaves the product dY W^T
+    out and returns None, dW, db.
+    """
+    X, W, b = floats("affine", X=X, W=W, b=b)
+    shapes("affine", "X (n, i), W (i, o), b (o)", X, W, b)
+    Y = X @ W
+    Y = np.add(Y, b, out=Y if Y.dtype == np.result_type(Y, b) else None)
+
+    def pullback(dY: npt.ArrayLike, wrt_input: bool = True) -> tuple[Any, Array, Array]:
+        dY = cotangent("affine", dY, Y)
+        return (dY @ W.T if wrt_input else None), X.T @ dY, dY.sum(axis=0)
+
+    return Y, pullback
+
+
+def glorot(rng: np.random.Generator, n_in: int, n_out: int) -> Array:
+    """W uniform on +-sqrt(6 / (n_in + n_out)): variance 2 / (n_in + n_out).
+
+    Source: Glorot, Bengio, "Understanding the difficulty of training deep feedforward neural
+    networks", AISTATS 2010.
+    """
+    limit = np.sqrt(6 / (n_in + n_out))
+    return rng.uniform(-limit, limit, size=(n_in, n_out))
+
+
+def he(rng: np.random.Generator, n_in: int, n_out: int) -> Array:
+    """W normal with variance 2 / n_in, for ReLU, which lets half of the variance through.
+
+    Source: He, Zhang, Ren, Sun, arXiv 1502.01852.
+    """
+    return rng.normal(0, np.sqrt(2 / n_in), size=(n_in, n_out))
+
+
+@dataclass(frozen=True, init=False)
+class Dense:
+    """The layer Y = X W + b of n_out neurons, each of which sees all n_in inputs.
+
+    X (n, n_in), W (n_in, n_out), b (n_out) -> Y (n, n_out)
+    """
+
+    n_in: int
+    n_out: int
+    weights: Initializer
+    names: ClassVar[tuple[str, ...]] = ("W", "b")
+    skips_input: ClassVar[bool] = True  # its pullback takes wrt_input=False
+
+    def __init__(self, n_in: int, n_out: int, init: Initializer = glorot) -> None:
+        if not callable(init):
+            raise ValueError(
+                f"Dense: expected init to be a function (rng, n_in, n_out) -> W, came {init!r}"
+            )
+        object.__setattr__(self, "n_in", count("Dense", "n_in", n_in))
+        object.__setattr__(self, "n_out", count("Dense", "n_out", n_out))
+        object.__setattr__(self, "weights", init)
+
+    @property
+    def shapes(self) -> tuple[tuple[int, ...], ...]:
+        return (self.n_in, self.n_out), (self.n_out,)
+
+    def init(self, rng: np.random.Generator) -> tuple[Array, Array]:
+        """Fresh parameters (W, b): W from the initialiser, b = 0."""
+        W = self.weights(generator("Dense.init", rng), self.n_in, self.n_out)
+        return W, np.zeros(self.n_out)
+
+    def __call__(
+        self, X: npt.ArrayLike, W: npt.ArrayLike, b: npt.ArrayLike
+    ) -> tuple[Array, Pullback]:
+        return affine(X, W, b)
