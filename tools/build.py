@@ -1,13 +1,13 @@
-"""Build the learner's notebooks: notebooks/source/NN_name.py -> executed notebooks/NN_name.ipynb.
+"""Build the learner's notebooks: notebooks/source/NN_name.py -> notebooks/NN_name.ipynb, executed.
 
-    python tools/build.py                     build what changed (source, nnlib, its data, lock, tools)
-    python tools/build.py 04_scalar_chain_rule 09      build these (a number is enough)
-    python tools/build.py --force             build all the same
+    python tools/build.py                     what changed: source, nnlib, its data, lock, tools
+    python tools/build.py 04_scalar_chain_rule 09       only these (a number is enough)
+    python tools/build.py --force             what has not changed too
     python tools/build.py --measured          take the outputs of `measured` cells anew
     python tools/build.py --solutions DIR     write executed notebooks with the solutions in
 
-The same input gives the same bytes. A cell that fails is shown, the old .ipynb stays, and the exit code is 1.
-How a source is written: tools/source.py. What a stored notebook holds: tools/canonical.py.
+The same input gives the same bytes. A cell that fails is shown, the old .ipynb stays as it was, and
+the exit code is 1. How a source is written: tools/source.py. What is stored: tools/canonical.py.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -72,14 +72,6 @@ class Project:
         return chosen
 
 
-def skeleton(cells: Iterable[sources.Cell]) -> dict:
-    """The notebook before it runs: cells with the metadata that Jupyter knows, and the source's hash."""
-    cells = list(cells)
-    body = [_skeleton_cell(cell) for cell in cells]
-    course = {"course": {"source_hash": sources.source_hash(cells)}}
-    return canonical.canonical({"cells": body, "metadata": course})
-
-
 def execute(notebook: dict, folder: Path, name: str, cells: Sequence[sources.Cell]) -> dict:
     """Run every cell in one fresh kernel; a failure becomes a BuildError that shows the cell."""
     node = nbformat.reads(canonical.dumps(notebook), as_version=4)
@@ -117,7 +109,7 @@ def build_one(project: Project, name: str, *, measured: bool = False) -> bool:
     """Build one learner's notebook; say whether its bytes changed."""
     path = project.built(name)
     cells = sources.learner(sources.read(project.source(name)))
-    notebook = execute(skeleton(cells), project.notebooks, name, cells)
+    notebook = execute(sources.skeleton(cells), project.notebooks, name, cells)
     if not measured:
         notebook = keep_measured(notebook, _load(path))
     return canonical.write(path, canonical.dumps(notebook))
@@ -126,7 +118,7 @@ def build_one(project: Project, name: str, *, measured: bool = False) -> bool:
 def build_solved(project: Project, name: str, folder: Path) -> bool:
     """Build one notebook with its solutions in, beside no learner's file."""
     cells = sources.learner(sources.read(project.source(name)), solved=True)
-    notebook = execute(skeleton(cells), project.notebooks, name, cells)
+    notebook = execute(sources.skeleton(cells), project.notebooks, name, cells)
     return canonical.write(folder / f"{name}.ipynb", canonical.dumps(notebook))
 
 
@@ -194,16 +186,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--measured", action="store_true", help="take measured outputs anew")
     parser.add_argument("--solutions", type=Path, metavar="DIR", help="write solved notebooks")
     return parser
-
-
-def _skeleton_cell(cell: sources.Cell) -> dict:
-    tags = set(cell.tags) | ({"nbval-ignore-output"} if "measured" in cell.tags else set())
-    metadata: dict = {"tags": sorted(tags)}
-    if cell.slide:
-        metadata["slideshow"] = {"slide_type": cell.slide}
-    if "check-page" in tags:
-        metadata["jupyter"] = {"source_hidden": True}
-    return {"cell_type": cell.kind, "source": cell.source, "metadata": metadata, "outputs": []}
 
 
 def _report(name: str, cells: Sequence[sources.Cell], index: int, error: Exception) -> str:

@@ -1,8 +1,9 @@
 """The one way in which a notebook is written to disk, so that equal content means equal bytes.
 
-Cell ids come from content, execution counts run 1, 2, 3, ..., neighbouring streams are merged, metadata is a
-whitelist, widget views (their ids are random) give way to the text beside them, and a picture's text description
-becomes its alternative text. `canonical` is idempotent: the lint asks whether it would change a stored file.
+Cell ids come from content, execution counts run 1, 2, 3, ..., neighbouring streams are merged,
+metadata is a whitelist, widget views (their ids are random) give way to the text beside them, and
+a picture's text description becomes its alternative text. `canonical` is idempotent: the lint asks
+whether it would change a stored file.
 """
 
 from __future__ import annotations

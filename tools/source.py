@@ -2,12 +2,12 @@
 
 A cell starts with a header that carries its metadata:
 
-    # %% [markdown] slide="slide"                   role: slide, sub-slide, fragment, notes or skip
-    # %% [markdown] slide="notes" minutes=8         speaker's note, after each ## heading; learners never see it
-    # %% slide="fragment" tags=["check-page"]       tags: check-page, measured, nbval-ignore-output,
-                                                    nbval-skip, raises-exception
+    # %% [markdown] slide="slide"               slide, sub-slide, fragment, notes or skip
+    # %% [markdown] slide="notes" minutes=8     speaker's note, the cell after a ## heading
+    # %% slide="fragment" tags=["check-page"]   a cell whose code the learner opens on demand
 
-`### BEGIN SOLUTION` ... `### END SOLUTION` in a code cell becomes `...  # your code here` for the learner.
+Tags: check-page, measured, nbval-ignore-output, nbval-skip, raises-exception. Learners never see
+notes, and see `...  # your code here` for `### BEGIN SOLUTION` ... `### END SOLUTION`.
 Anything else in a header is refused, so that a typing slip cannot pass as metadata.
 """
 
@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import canonical
 import jupytext
 
 ROLES = ("slide", "sub-slide", "fragment", "notes", "skip")
@@ -94,6 +95,25 @@ def source_hash(cells: Sequence[Cell]) -> str:
     """Fingerprint of everything that a learner's notebook takes from its source."""
     seen = [[cell.kind, cell.source, cell.slide, sorted(cell.tags)] for cell in cells]
     return hashlib.sha256(json.dumps(seen).encode()).hexdigest()[:16]
+
+
+def skeleton(cells: Iterable[Cell]) -> dict:
+    """The notebook before it runs: Jupyter's metadata on each cell, and the source's hash."""
+    cells = list(cells)
+    course = {"course": {"source_hash": source_hash(cells)}}
+    body = [_skeleton_cell(cell) for cell in cells]
+    return canonical.canonical({"cells": body, "metadata": course})
+
+
+def _skeleton_cell(cell: Cell) -> dict:
+    # nbval knows nothing of `measured`: its own tag goes beside it
+    tags = {*cell.tags, *(["nbval-ignore-output"] if "measured" in cell.tags else [])}
+    metadata: dict = {"tags": sorted(tags)}
+    if cell.slide:
+        metadata["slideshow"] = {"slide_type": cell.slide}
+    if "check-page" in tags:
+        metadata["jupyter"] = {"source_hidden": True}
+    return {"cell_type": cell.kind, "source": cell.source, "metadata": metadata, "outputs": []}
 
 
 def _cell(path: Path, raw, line: int) -> Cell:
