@@ -2,7 +2,7 @@
 
 A copy is *touched* when the sources of its cells differ from those that were laid down. Outputs,
 metadata and empty cells do not count: running a notebook changes them, and holds no work.
-An untouched copy follows the course; beside a touched one, the new version is laid under its own name.
+An untouched copy follows the course. A touched one stays, and the new version is laid beside it.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Laid:
-    """What was laid down for one notebook: hashes of the file and of its cells, and the last offer."""
+    """What was laid down for one notebook: its hashes, and the last version laid beside it."""
 
     file: str
     cells: str
@@ -81,7 +81,7 @@ def settle(
 def offer(
     known: Laid | None, now: Laid, data: bytes, copy: Path, version: str, readable: bool
 ) -> tuple[Laid, str, list[Path]]:
-    """Lay the course's version beside a touched copy, once, in place of an untouched older offer."""
+    """Lay the course's version beside a touched copy, in place of an untouched older offer."""
     here = f"{copy.parent.name}/{copy.name}"
     hint = "" if readable else f"{here} cannot be read as a notebook, and is left as it is. "
     known = known or replace(now, cells="")  # no record: whose work it is, is not known
@@ -90,17 +90,16 @@ def offer(
     beside = copy.with_name(f"{copy.stem} (course {version}-{now.cells[:7]}).ipynb")
     if not beside.exists():
         write(beside, data)
-    older = copy.with_name(known.offer)
-    if known.offer and older != beside and older.is_file():
-        if cells(older.read_bytes()) == known.offered:
-            older.unlink()
+    older = copy.with_name(known.offer or beside.name)
+    if older != beside and older.is_file() and cells(older.read_bytes()) == known.offered:
+        older.unlink()
     record = replace(known, offer=beside.name, offered=now.cells)
     news = f"The course has a new {copy.stem}; yours is kept, and the new one is beside it: "
     return record, f"{hint}{news}{beside.name}", [beside]
 
 
 def cells(data: bytes) -> str | None:
-    """Return a hash of the sources of a notebook's cells, empty ones left out; None if unreadable."""
+    """Return a hash of the sources of a notebook's cells but the empty; None if unreadable."""
     try:
         pairs = [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(data)["cells"]]
     except (ValueError, KeyError, TypeError):

@@ -36,7 +36,7 @@ NO_NEWS = {
 }
 
 
-class Trouble(Exception):
+class SetupError(Exception):
     """Something that the person at the keyboard can put right; the message says how."""
 
 
@@ -47,7 +47,7 @@ def main(argv=None):
         return clean()
     try:
         python = environment(options.oldest)
-    except Trouble as trouble:
+    except SetupError as trouble:
         print(f"\n{trouble}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -84,7 +84,7 @@ def environment(oldest=False):
 
 
 def fingerprint(lock):
-    """Return a hash of all that the environment depends on; an editable install knows its folder."""
+    """Return a hash of what the environment depends on; an editable install knows its folder."""
     digest = hashlib.sha256(str(ROOT).encode())
     for path in [lock, ROOT / "pyproject.toml", Path(__file__)]:
         digest.update(path.read_bytes())
@@ -108,7 +108,7 @@ def suitable_python(newest):
         version = answer(python, "import sys, ensurepip, venv; print(*sys.version_info[:2])")
         if version and OLDEST <= tuple(map(int, version.split())) <= newest:
             return python
-    raise Trouble(advice(sys.version_info[:2], newest))
+    raise SetupError(advice(sys.version_info[:2], newest))
 
 
 def advice(version, newest):
@@ -116,8 +116,8 @@ def advice(version, newest):
     here = "{}.{}".format(*version)
     if OLDEST <= version <= newest:
         return (
-            f"Python {here} ({sys.executable}) cannot make a virtual environment: its module venv or"
-            f"\nensurepip is missing. On Debian or Ubuntu: sudo apt install python{here}-venv"
+            f"Python {here} ({sys.executable}) cannot make a virtual environment: its module\n"
+            f"venv or ensurepip is missing. On Debian or Ubuntu: sudo apt install python{here}-venv"
         )
     wanted = "{}.{}".format(*OLDEST) + (" to {}.{}".format(*newest) if newest > OLDEST else "")
     return (
@@ -130,7 +130,7 @@ def create(folder, python):
     """Make an empty virtual environment, in place of a broken one if there is one."""
     say(f"Making the environment {folder.name} with {python} ...")
     if subprocess.call([python, "-m", "venv", "--clear", str(folder)], stdin=subprocess.DEVNULL):
-        raise Trouble("The environment could not be made: the lines above say why.")
+        raise SetupError("The environment could not be made: the lines above say why.")
 
 
 def install(python, lock):
@@ -154,7 +154,7 @@ def pip(python, arguments):
     log.write_text("".join(lines), encoding="utf-8")
     if process.returncode:
         errors = [line for line in lines if line.startswith("ERROR")] or lines[-5:]
-        raise Trouble(
+        raise SetupError(
             "".join(errors) + "pip could not install the packages: it needs the internet, once, and"
             f"\nroom on the disk. All that it said is in {log}. The same command takes it up again."
         )

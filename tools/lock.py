@@ -1,7 +1,7 @@
 """Refresh both locks from pyproject.toml: the newest versions, and the oldest that it allows.
 
-They hold for every system and every supported Python (`--universal`), each file by its hash, and name
-no registry, so that they install from whichever one the reader uses.
+They hold for every system and every supported Python (`--universal`), with each file's hash, and
+name no registry, so that they install from whichever one the reader uses.
 """
 
 import importlib.util
