@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -26,15 +25,20 @@ _TAG = re.compile(r"\\tag\*?\{([^}]*)\}")
 _ID = re.compile(r"(\d+)\.\d+[a-z]?")
 
 
-def evidence_ids(page: Page) -> list[tuple[str, sources.Cell]]:
-    """Every id with the cell that gives its evidence, in reading order."""
+def evidence_calls(page: Page) -> list[tuple[str, str, sources.Cell]]:
+    """Every piece of evidence in reading order: its id, its kind and its cell."""
     found = []
     for cell in page.code:
         for name, call in calls(parse(cell)):
             text = _first_text(call)
             if name in EVIDENCE | OPTIONAL and text is not None:
-                found.append((text, cell))
+                found.append((text, name, cell))
     return found
+
+
+def evidence_ids(page: Page) -> list[tuple[str, sources.Cell]]:
+    """Every id with the cell that gives its evidence."""
+    return [(text, cell) for text, _, cell in evidence_calls(page)]
 
 
 def without_evidence(page: Page) -> Iterator[Finding]:
@@ -54,10 +58,12 @@ def literal_ids(page: Page) -> Iterator[Finding]:
 
 
 def unique_ids(page: Page) -> Iterator[Finding]:
-    counts = Counter(text for text, _ in evidence_ids(page))
-    for text, cell in dict(reversed(evidence_ids(page))).items():
-        if counts[text] > 1:
-            yield page.at(cell, "unique-id", f"{text} is given evidence {counts[text]} times")
+    """A claim may be proved and also agree in numbers, but each only once."""
+    seen: set[tuple[str, str]] = set()
+    for text, name, cell in evidence_calls(page):
+        if (text, name) in seen:
+            yield page.at(cell, "unique-id", f'{name}("{text}", ...) stands here twice')
+        seen.add((text, name))
 
 
 def own_ids(page: Page) -> Iterator[Finding]:
