@@ -134,7 +134,7 @@ def decision_boundary(
 def _sides(ax: Axes, x1: NDArray[Any], x2: NDArray[Any], margin: NDArray[Any]) -> None:
     """Tint the two sides of margin = 0 and draw the line between them."""
     above = margin > 0
-    # at least +-1, so that a side which no point of the grid is on keeps its colour out of the other
+    # at least 1 away from 0: levels must increase, and one side may be empty
     ends = [min(float(margin.min()), -1.0), 0.0, max(float(margin.max()), 1.0)]
     with style():
         ax.contourf(
@@ -143,7 +143,7 @@ def _sides(ax: Axes, x1: NDArray[Any], x2: NDArray[Any], margin: NDArray[Any]) -
             margin,
             levels=ends,
             colors=[PALE["vermillion"], PALE["blue"]],
-            hatches=["...", None],
+            hatches=["/", None],
         )
         if above.any() and not above.all():
             ax.contour(x1, x2, margin, levels=[0.0], colors=[WEIGHT], linewidths=2.2)
@@ -155,6 +155,7 @@ def images(
     titles: Sequence[object] | None = None,
     *,
     columns: int = 8,
+    title: str = "",
     size: float = 1.05,
     signed: bool = False,
 ) -> Figure:
@@ -168,11 +169,14 @@ def images(
     high = float(np.abs(X).max()) or 1.0
     look: dict[str, Any] = {"cmap": SIGNED, "vmin": -high} if signed else {"vmin": float(X.min())}
     with style():
-        cell = size * (1.3 if titles is not None else 1.08)
-        fig, grid = figure(
-            columns * size * 1.08, rows * cell, nrows=rows, ncols=columns, squeeze=False
+        words = 0.3 if titles is not None else 0.0  # inches above each picture
+        head = 0.45 if title else 0.0
+        height = rows * (1.08 * size + words) + head
+        fig, grid = figure(columns * size * 1.08, height, nrows=rows, ncols=columns, squeeze=False)
+        fig.subplots_adjust(
+            0.01, 0.01, 0.99, 1 - (words + head) / height, 0.08, 0.08 + words / size
         )
-        fig.subplots_adjust(0.01, 0.01, 0.99, 0.99 - 0.2 * size / (rows * cell), 0.08, 0.3)
+        fig.suptitle(title, x=0.02, ha="left")
         for i, ax in enumerate(grid.flat):
             ax.set_axis_off()
             if i < len(X):
@@ -213,7 +217,7 @@ def heatmap(
         ax.set_xticks(range(c), columns if columns is not None else [""] * c, fontsize=14)
         ax.set_yticks(range(r), rows if rows is not None else [""] * r, fontsize=14)
         ax.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
-        ax.set_title(title)
+        ax.set_title(title, pad=32)  # above the names of the columns
         ax.grid(visible=False)
         ax.spines[:].set_visible(False)
     return ax

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.category import StrCategoryFormatter
 from matplotlib.collections import Collection, PathCollection
 from matplotlib.container import BarContainer
 from matplotlib.contour import ContourSet
@@ -26,9 +28,19 @@ from matplotlib.patches import FancyArrowPatch, Patch
 from matplotlib.path import Path
 from matplotlib.quiver import Quiver
 from matplotlib.text import Annotation, Text
-from matplotlib.ticker import FixedFormatter
+from matplotlib.ticker import FixedFormatter, FuncFormatter
 
 _DIGITS = Context(prec=4, rounding=ROUND_HALF_EVEN)
+
+
+KINDS = {
+    "Circle": "circles",
+    "FancyArrowPatch": "arrows",
+    "FancyBboxPatch": "rounded boxes",
+    "Polygon": "polygons",
+    "Rectangle": "rectangles",
+}
+TOLD = "told"  # the gid of texts that the story of their axes (`ax.set_label`) tells already
 
 
 def number(value: float, scale: float = 1.0) -> str:
@@ -59,10 +71,20 @@ def statistics(values: Any) -> str:
     spread = math.sqrt(math.fsum((v - mean) ** 2 for v in flat) / n)
     if spread <= 1e-9 * scale:
         return f"always {number(mean, scale)}"
+    if n <= 5:
+        return ", ".join(number(value, scale) for value in flat)
+    if _even(flat, scale):
+        return f"evenly from {number(flat[0], scale)} to {number(flat[-1], scale)}"
     ranked = 2 * math.fsum(v * i for i, v in enumerate(flat, 1)) / (n * (n + 1))
     named = {"min": min(flat), "max": max(flat), "mean": mean, "std": spread}
     named |= {"first": flat[0], "last": flat[-1], "ranked": ranked}
     return ", ".join(f"{name} {number(value, scale)}" for name, value in named.items())
+
+
+def _even(values: Sequence[float], scale: float) -> bool:
+    """Whether the values are equally far apart, as the x of a curve often are."""
+    step = (values[-1] - values[0]) / (len(values) - 1)
+    return all(abs(values[0] + i * step - v) < 1e-9 * scale for i, v in enumerate(values))
 
 
 def plain(text: str) -> str:
@@ -83,7 +105,7 @@ def _line(line: Line2D) -> list[str]:
     return [f"line{_name(line)}, {y.size} points: x {statistics(x)}; y {statistics(y)}"]
 
 
-def _segments(path: Path) -> np.ndarray[Any, Any]:
+def _segments(path: Path) -> Any:
     """The straight pieces of a path, (n, 2 ends, 2 coordinates)."""
     vertices = np.array(path.vertices, dtype=float)
     codes = np.full(len(vertices), Path.LINETO) if path.codes is None else np.asarray(path.codes)
@@ -93,7 +115,7 @@ def _segments(path: Path) -> np.ndarray[Any, Any]:
             start = i
         elif code == Path.CLOSEPOLY:  # its own vertex means nothing: it goes back to the start
             vertices[i] = vertices[start]
-    pieces: np.ndarray[Any, Any] = np.stack([vertices[:-1], vertices[1:]], axis=1)
+    pieces: Any = np.stack([vertices[:-1], vertices[1:]], axis=1)
     return pieces[codes[1:] != Path.MOVETO]
 
 
@@ -153,7 +175,7 @@ def _patches(patches: Sequence[Patch]) -> list[str]:
     for kind in sorted({type(p).__name__ for p in patches}):
         same = [p for p in patches if type(p).__name__ == kind]
         names = ", ".join(n.strip(' "') for n in map(_name, same) if n)
-        line = f"{len(same)} x {kind}" + (f": {names}" if names else "")
+        line = f"{len(same)} {KINDS.get(kind, kind)}" + (f": {names}" if names else "")
         if not isinstance(same[0], FancyArrowPatch):
             paths = [p.get_patch_transform().transform_path(p.get_path()) for p in same]
             line += f"; {_outline(paths)}"
@@ -161,13 +183,27 @@ def _patches(patches: Sequence[Patch]) -> list[str]:
     return lines
 
 
-def _text(text: Text) -> list[str]:
+def _text(text: Text) -> str:
     words = plain(text.get_text())
     arrow = ""
     if isinstance(text, Annotation) and text.arrow_patch is not None:
         ends = [[number(float(v)) for v in end] for end in (text.xyann, text.xy)]
         arrow = f"arrow from ({', '.join(ends[0])}) to ({', '.join(ends[1])})"
-    return [", ".join(part for part in (f'text "{words}"' if words else "", arrow) if part)]
+    return ": ".join(part for part in (arrow, f'"{words}"' if words else "") if part)
+
+
+def _texts(texts: Sequence[Text]) -> list[str]:
+    """All texts in one line, in the order in which they were written."""
+    words = [words for words in map(_text, texts) if words]
+    return [f"texts: {', '.join(words)}"] if words else []
+
+
+def _tick_names(axis: Axis) -> list[str]:
+    """The words at the ticks, where somebody gave words."""
+    formatter = axis.get_major_formatter()
+    if not isinstance(formatter, FixedFormatter | FuncFormatter | StrCategoryFormatter):
+        return []
+    return [plain(str(words)) for words in formatter.format_ticks(list(axis.get_majorticklocs()))]
 
 
 def _axis(ax: Axes, name: str) -> str:
@@ -175,13 +211,8 @@ def _axis(ax: Axes, name: str) -> str:
     low, high = axis.get_view_interval()
     label = plain(axis.get_label().get_text())
     scale = "" if axis.get_scale() == "linear" else f" ({axis.get_scale()} scale)"
-    formatter = axis.get_major_formatter()
-    ticks = [plain(str(t)) for t in getattr(formatter, "seq", [])]
-    named = (
-        f", ticks {', '.join(ticks)}"
-        if isinstance(formatter, FixedFormatter) and any(ticks)
-        else ""
-    )
+    ticks = _tick_names(axis)
+    named = f", ticks {', '.join(ticks)}" if any(ticks) else ""
     size = max(abs(low), abs(high))
     words = f' "{label}"' if label else ""
     return f"{name} axis{words} from {number(low, size)} to {number(high, size)}{scale}{named}"
@@ -197,7 +228,7 @@ def _parts(ax: Axes) -> Iterator[str]:
         (ax.images, _image),
         (bars, _bars),
         ([[p for p in ax.patches if id(p) not in in_bars]], _patches),
-        ([t for t in ax.texts if t.get_visible()], _text),
+        ([[t for t in ax.texts if t.get_visible() and t.get_gid() != TOLD]], _texts),
     ]
     for artists, describe_one in kinds:
         for artist in artists:
@@ -227,13 +258,13 @@ def describe(fig: Figure) -> str:
     """The figure in words: what it is, then each panel's axes, then what is drawn, in numbers."""
     panels = [ax for ax in fig.axes if ax.get_visible()]
     super_title = fig.get_suptitle()
-    titles = (plain(ax.get_title(loc=w)) for ax in panels for w in ("left", "center", "right"))
-    title = plain(super_title) or next((t for t in titles if t), "no title")
+    titles = [plain(ax.get_title(loc=w)) for ax in panels for w in ("left", "center", "right")]
+    title = plain(super_title) or ", ".join(t for t in titles if t) or "no title"
     count = f"{len(panels)} panel{'' if len(panels) == 1 else 's'}"
     lines = [f"Figure: {title} ({count})."]
     for i, ax in enumerate(panels, 1):
         lines += _panel(ax, f"Panel {i}" if len(panels) > 1 else "Panel")
-    lines += [line for t in fig.texts if t.get_text() != super_title for line in _text(t)]
+    lines += _texts([t for t in fig.texts if t.get_text() != super_title])
     return "\n".join(lines)
 
 

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Patch
 
 from nnlib.teaching.graph import Edge, Graph, Node
-from nnlib.teaching.plot.style import (
-    BACKWARD,
-    FORWARD,
-    HIGHLIGHT,
-    PALE,
-    WEIGHT,
-    figure,
-    style,
-)
-
-Point: TypeAlias = tuple[float, float]
+from nnlib.teaching.plot.fingerprint import TOLD
+from nnlib.teaching.plot.placing import Crowd, Point, around, box_of, curve
+from nnlib.teaching.plot.style import BACKWARD, FORWARD, HIGHLIGHT, PALE, WEIGHT, figure, style
 
 # One unit of the axes is one inch of a figure that `graph` makes itself.
 RADIUS = 0.29
@@ -33,6 +26,7 @@ LOOK: dict[str, dict[str, Any]] = {
     "neuron": {"facecolor": PALE["blue"], "edgecolor": FORWARD},
     "loss": {"facecolor": PALE["vermillion"], "edgecolor": BACKWARD, "linewidth": 2.6},
 }
+LIT: dict[str, Any] = {"edgecolor": HIGHLIGHT, "linewidth": 3.4, "linestyle": "-"}
 
 
 def graph(
@@ -53,30 +47,146 @@ def graph(
 
     highlight: a path of names, or edges as (tail, head) pairs, drawn thick and amber. labels: write
     the edges' labels (by default up to 12 of them); slopes, weights: write their numbers too.
+    step: inches between layers and between rows.
     """
-    edges = _edges(graph, highlight)
+    lit = _lit(graph, highlight)
+    picture = _Picture(graph, step)
+    written = sum(bool(e.label) for e in graph.edges) <= 12 if labels is None else labels
+    words = {(e.tail, e.head): _words(e, written, slopes, weights, form) for e in graph.edges}
     with style():
-        places = {n.name: (n.layer * step[0], n.row * step[1]) for n in graph.nodes}
-        ax = _canvas(ax, list(places.values()), title)
-        written = len([e for e in graph.edges if e.label]) <= 12 if labels is None else labels
+        ax = picture.canvas(ax, title)
         for edge in graph.edges:
-            lit = (edge.tail, edge.head) in edges
-            bend = _bend(edge, graph, places)
-            _arrow(ax, graph, edge, places, lit, bend)
-            if words := _words(edge, written, slopes, weights, form):
-                _edge_label(ax, edge, graph, places, words, lit, bend)
-        lit_nodes = {name for pair in edges for name in pair}
+            pair = edge.tail, edge.head
+            picture.arrow(ax, edge, words[pair], pair in lit)
         for node in graph.nodes:
-            _node(ax, node, places[node.name], node.name in lit_nodes)
-            taken = [_toward(node.name, edge, places) for edge in _touching(graph, node.name)]
+            picture.node(ax, node, any(node.name in pair for pair in lit))
+        for edge in graph.edges:
+            pair = edge.tail, edge.head
+            picture.edge_label(ax, edge, words[pair], pair in lit)
+        for node in graph.nodes:
             if values and node.value is not None:
-                taken.append(_number(ax, places[node.name], node.value, form, FORWARD, 90, taken))
+                picture.number(ax, node.name, number(node.value, form), FORWARD, 90)
             if grads and node.grad is not None:
-                _number(ax, places[node.name], node.grad, form, BACKWARD, 270, taken)
+                picture.number(ax, node.name, number(node.grad, form), BACKWARD, 270)
+    ax.set_label(_story(graph, values, grads, form))
     return ax
 
 
-def _edges(
+def number(value: float, form: str) -> str:
+    """A number as it is printed in a figure: a real minus sign, and no minus zero."""
+    return format(0.0 if abs(value) < 1e-12 else value, form).replace("-", "−")
+
+
+class _Picture:
+    """The places of a graph's nodes in inches, and what of the page is taken."""
+
+    def __init__(self, graph: Graph, step: Point) -> None:
+        self.graph = graph
+        self.places = {n.name: (n.layer * step[0], n.row * step[1]) for n in graph.nodes}
+        self.sags = {edge: self._sag(edge) for edge in graph.edges}
+        self.crowd = Crowd()
+        for edge in graph.edges:
+            self.crowd.add(edge, self._line(edge))
+        for name, place in self.places.items():
+            self.crowd.add_box(name, around(place, 2 * RADIUS, 2 * RADIUS))
+
+    def _line(self, edge: Edge) -> Any:
+        return curve(self.places[edge.tail], self.places[edge.head], self.sags[edge])
+
+    def _sag(self, edge: Edge) -> float:
+        """How far an arrow curves up, so that it does not run through a node between its ends."""
+        start, end = np.array(self.places[edge.tail]), np.array(self.places[edge.head])
+        points = curve((start[0], start[1]), (end[0], end[1]), 0.0)
+        others = [p for n, p in self.places.items() if n not in (edge.tail, edge.head)]
+        near = any(np.hypot(*(points - p).T).min() < 1.2 * RADIUS for p in others)
+        return 0.3 + 0.16 * float(np.hypot(*(end - start))) if near else 0.0
+
+    def canvas(self, ax: Axes | None, title: str) -> Axes:
+        """Axes without ticks around everything, one unit an inch where the figure is ours."""
+        points = np.concatenate([np.array(list(self.places.values())), *self.crowd.points.values()])
+        (left, low), (right, high) = points.min(axis=0) - 0.4, points.max(axis=0) + 0.4
+        if ax is None:
+            height = high - low + (0.5 if title else 0.0)
+            fig, ax = figure(right - left, height)
+            fig.subplots_adjust(0, 0, 1, (high - low) / height)
+        ax.set(xlim=(left, right), ylim=(low, high), aspect="equal")
+        ax.set_axis_off()
+        ax.set_title(title, loc="center")
+        return ax
+
+    def node(self, ax: Axes, node: Node, lit: bool) -> None:
+        """A circle, or a rounded box for an operation, with the letter inside."""
+        x, y = self.places[node.name]
+        look = {"linewidth": 1.8, "zorder": 3, **LOOK[node.kind], **(LIT if lit else {})}
+        shape: Patch = Circle((x, y), RADIUS, **look)
+        if _is_box(node):
+            side = 2 * RADIUS - 0.16
+            round_box = "round,pad=0.06,rounding_size=0.14"
+            corner = (x - side / 2, y - side / 2)
+            shape = FancyBboxPatch(corner, side, side, boxstyle=round_box, **look)
+        ax.add_patch(shape)
+        size = 18 if len(node.label.strip("$")) <= 7 else 15
+        _write(ax, (x, y), node.label, size, color="black", zorder=4)
+
+    def arrow(self, ax: Axes, edge: Edge, words: str, lit: bool) -> None:
+        """An arrow from outline to outline; its label tells it to who cannot see it."""
+        points = self._line(edge)
+        ends = [self._outside(edge.tail, points[1:]), self._outside(edge.head, points[-2::-1])]
+        chord = math.dist(*ends)
+        patch = FancyArrowPatch(
+            *ends,
+            connectionstyle=f"arc3,rad={-2 * self.sags[edge] / chord}",
+            arrowstyle="-|>,head_length=0.55,head_width=0.26",
+            mutation_scale=14,
+            shrinkA=0,
+            shrinkB=0,
+            color=HIGHLIGHT if lit else WEIGHT,
+            linewidth=4.0 if lit else 1.6,
+            zorder=2.5 if lit else 2,
+            label=f"{edge.tail} to {edge.head}{words and ' by '}{words}{lit * ' (highlighted)'}",
+        )
+        ax.add_patch(patch)
+
+    def _outside(self, name: str, points: Any) -> Point:
+        """The first of the points that is outside the node's outline."""
+        away = np.abs(points - np.array(self.places[name]))
+        distance = away.max(axis=1) if _is_box(self.graph.node(name)) else np.hypot(*away.T)
+        first = points[int(np.argmax(distance > RADIUS + 0.02))]
+        return float(first[0]), float(first[1])
+
+    def edge_label(self, ax: Axes, edge: Edge, words: str, lit: bool) -> None:
+        """Words on an edge, on a white ground, as near to its middle as no other edge crosses."""
+        if not words:
+            return
+        points = self._line(edge)
+
+        def cost(i: int) -> float:
+            box = box_of((float(points[i, 0]), float(points[i, 1])), words)
+            return self.crowd.hits(box, edge) + abs(i / (len(points) - 1) - 0.5) * 4
+
+        x, y = points[min(range(12, 46), key=cost)]
+        box = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none"}
+        color = "#8A5A00" if lit else WEIGHT  # amber itself is too pale for letters
+        _write(ax, (float(x), float(y)), words, 15, color=color, bbox=box, zorder=2.8)
+        self.crowd.add_box((edge, words), box_of((float(x), float(y)), words))
+
+    def number(self, ax: Axes, name: str, words: str, color: str, wanted: float) -> None:
+        """A node's number at its free side nearest to `wanted` degrees."""
+        centre = self.crowd.beside(self.places[name], words, wanted, RADIUS + 0.02)
+        _write(ax, centre, words, 13, color=color, zorder=5)
+        self.crowd.add_box((name, wanted), box_of(centre, words))
+
+
+def _write(ax: Axes, place: Point, words: str, size: float, **look: Any) -> None:
+    va = "center" if "bbox" in look or "$" not in words else "center_baseline"
+    ax.text(*place, words, ha="center", va=va, fontsize=size, gid=TOLD, **look)
+
+
+def _is_box(node: Node) -> bool:
+    return node.kind in ("operation", "loss")
+
+
+def _lit(
     graph: Graph, highlight: Sequence[str] | Collection[tuple[str, str]]
 ) -> set[tuple[str, str]]:
     """The highlighted edges, whether given as a path of names or as pairs."""
@@ -86,159 +196,19 @@ def _edges(
     return {(graph.edge(tail, head).tail, head) for tail, head in pairs}
 
 
-def _canvas(ax: Axes | None, places: Sequence[Point], title: str) -> Axes:
-    """Axes without ticks around the places, one unit an inch where the figure is ours."""
-    xs, ys = zip(*places, strict=True)
-    left, right, low, high = min(xs) - 0.6, max(xs) + 0.6, min(ys) - 0.7, max(ys) + 0.7
-    if ax is None:
-        height = high - low + (0.45 if title else 0.0)
-        fig, ax = figure(right - left, height)
-        fig.subplots_adjust(0, 0, 1, (high - low) / height)
-    ax.set(xlim=(left, right), ylim=(low, high), aspect="equal")
-    ax.set_axis_off()
-    ax.set_title(title, loc="center")
-    return ax
-
-
-def _touching(graph: Graph, name: str) -> Iterable[Edge]:
-    return (edge for edge in graph.edges if name in (edge.tail, edge.head))
-
-
-def _toward(name: str, edge: Edge, places: dict[str, Point]) -> float:
-    """The direction, in degrees, in which an edge leaves the node `name`."""
-    other = edge.head if edge.tail == name else edge.tail
-    (x, y), (x2, y2) = places[name], places[other]
-    return math.degrees(math.atan2(y2 - y, x2 - x)) % 360
-
-
-def _is_box(node: Node) -> bool:
-    return node.kind in ("operation", "loss")
-
-
-def _node(ax: Axes, node: Node, place: Point, lit: bool) -> None:
-    """A circle, or a rounded box for an operation, with the letter inside."""
-    look: dict[str, Any] = {"linewidth": 1.8, **LOOK[node.kind], "zorder": 3}
-    if lit:
-        look |= {"edgecolor": HIGHLIGHT, "linewidth": 3.4}
-    shape: Patch
-    if _is_box(node):
-        side = 2 * RADIUS - 0.16
-        corner = (place[0] - side / 2, place[1] - side / 2)
-        shape = FancyBboxPatch(
-            corner, side, side, boxstyle="round,pad=0.06,rounding_size=0.14", **look
-        )
-    else:
-        shape = Circle(place, RADIUS, **look)
-    ax.add_patch(shape)
-    size = 18 if len(node.label.strip("$")) <= 7 else 15
-    ax.text(*place, node.label, ha="center", va="center_baseline", fontsize=size, zorder=4)
-
-
-def _number(
-    ax: Axes,
-    place: Point,
-    value: float,
-    form: str,
-    color: str,
-    wanted: float,
-    taken: Sequence[float],
-) -> float:
-    """A number at the free side of a node nearest to `wanted` degrees; the direction it went to."""
-    best = max(range(0, 360, 15), key=lambda angle: _room(angle, wanted, taken))
-    cos, sin = math.cos(math.radians(best)), math.sin(math.radians(best))
-    x, y = place[0] + 1.16 * RADIUS * cos, place[1] + 1.16 * RADIUS * sin
-    ha = "center" if abs(cos) < 0.3 else "left" if cos > 0 else "right"
-    va = "center" if abs(sin) < 0.3 else "bottom" if sin > 0 else "top"
-    ax.text(x, y, written(value, form), color=color, ha=ha, va=va, fontsize=13, zorder=5)
-    return float(best)
-
-
-def _room(angle: float, wanted: float, taken: Sequence[float]) -> float:
-    """How good a direction is: 50 free degrees are enough, then the wanted side counts."""
-    free = min((_apart(angle, other) for other in taken), default=180.0)
-    return min(free, 50.0) * 4 - _apart(angle, wanted)
-
-
-def _apart(a: float, b: float) -> float:
-    """The angle between two directions."""
-    return abs((a - b + 180) % 360 - 180)
-
-
-def written(value: float, form: str) -> str:
-    """A number as it is printed in a figure: a real minus sign, and no minus zero."""
-    words = format(0.0 if abs(value) < 1e-12 else value, form)
-    return words.replace("-", "−")
-
-
-def _bend(edge: Edge, graph: Graph, places: dict[str, Point]) -> float:
-    """How far an arrow must curve so that it does not run through a node between its ends."""
-    (x1, y1), (x2, y2) = places[edge.tail], places[edge.head]
-    length = math.hypot(x2 - x1, y2 - y1)
-    for node in graph.nodes:
-        if node.name in (edge.tail, edge.head):
-            continue
-        x, y = places[node.name]
-        along = ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / length**2
-        aside = abs((x - x1) * (y2 - y1) - (y - y1) * (x2 - x1)) / length
-        if 0 < along < 1 and aside < 1.2 * RADIUS:
-            return -0.3
-    return 0.0
-
-
-def _arrow(
-    ax: Axes, graph: Graph, edge: Edge, places: dict[str, Point], lit: bool, bend: float
-) -> None:
-    words = f"{edge.tail} to {edge.head}" + (" (highlighted)" if lit else "")
-    arrow = FancyArrowPatch(
-        _border(graph.node(edge.tail), places, edge.head, bend),
-        _border(graph.node(edge.head), places, edge.tail, -bend),
-        connectionstyle=f"arc3,rad={bend}",
-        arrowstyle="-|>,head_length=0.55,head_width=0.26",
-        mutation_scale=14,
-        shrinkA=0,
-        shrinkB=0,
-        color=HIGHLIGHT if lit else WEIGHT,
-        linewidth=4.0 if lit else 1.6,
-        zorder=2.5 if lit else 2,
-        label=words,
-    )
-    ax.add_patch(arrow)
-
-
-def _border(node: Node, places: dict[str, Point], other: str, bend: float) -> Point:
-    """The point of a node's outline at which an arrow to or from `other` touches it."""
-    (x, y), (x2, y2) = places[node.name], places[other]
-    angle = math.atan2(y2 - y, x2 - x) - math.atan(2 * bend)
-    cos, sin = math.cos(angle), math.sin(angle)
-    reach = RADIUS + 0.03
-    if _is_box(node):  # a square's side, cut at its rounded corners
-        reach = min(reach / max(abs(cos), abs(sin)), 1.25 * reach)
-    return x + reach * cos, y + reach * sin
-
-
 def _words(edge: Edge, labels: bool, slopes: bool, weights: bool, form: str) -> str:
     """What is written on an edge: its label, its number, or both with an equals sign between."""
-    number = edge.slope if slopes else edge.value if weights else None
+    value = edge.slope if slopes else edge.value if weights else None
     parts = [edge.label] if labels and edge.label else []
-    return " = ".join(parts + ([] if number is None else [written(number, form)]))
+    return " = ".join(parts + ([] if value is None else [number(value, form)]))
 
 
-def _edge_label(
-    ax: Axes,
-    edge: Edge,
-    graph: Graph,
-    places: dict[str, Point],
-    words: str,
-    lit: bool,
-    bend: float,
-) -> None:
-    """The words in the middle of an edge, nearer to its tail where edges cross in the middle."""
-    (x1, y1), (x2, y2) = places[edge.tail], places[edge.head]
-    crossed = len(graph.children(edge.tail)) > 1 and len(graph.parents(edge.head)) > 1
-    at = 0.36 if crossed else 0.5
-    lift = 2 * at * (1 - at) * bend  # a quadratic curve through a point `bend` lengths aside
-    x = x1 + at * (x2 - x1) + lift * (y2 - y1)
-    y = y1 + at * (y2 - y1) - lift * (x2 - x1)
-    box = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}
-    color = "#8A5A00" if lit else WEIGHT  # amber is too pale for letters
-    ax.text(x, y, words, ha="center", va="center", fontsize=14, color=color, bbox=box, zorder=2.8)
+def _story(graph: Graph, values: bool, grads: bool, form: str) -> str:
+    """The nodes in words, in the order of computing, for whoever cannot see the picture."""
+    parts = []
+    for name in graph.topological_order():
+        node = graph.node(name)
+        value = f" = {number(node.value, form)}" if values and node.value is not None else ""
+        grad = f" (gradient {number(node.grad, form)})" if grads and node.grad is not None else ""
+        parts.append(f"{node.label}{value}{grad}")
+    return "A graph of " + ", ".join(parts) + "."

@@ -38,6 +38,7 @@ RC: Any = {
     "axes.titlelocation": "left",
     "axes.titlepad": 10,
     "axes.titlesize": 15,
+    "axes.titley": 1.0,  # Matplotlib then does not measure every tick for a place: 10 ms saved
     "axes.unicode_minus": True,
     "figure.constrained_layout.use": False,
     # 7 inches at 110 dpi are 770 pixels: about the width of a notebook's cell, so the picture is
@@ -57,6 +58,7 @@ RC: Any = {
     "font.size": 13,
     "grid.color": "#E4E4E4",
     "grid.linewidth": 0.8,
+    "hatch.color": "#F3CDB3",
     "image.cmap": "gray_r",
     "legend.fontsize": 12,
     "legend.frameon": False,
