@@ -1,0 +1,204 @@
+"""Try a claim at points: sizes, indices and entries become numbers, sums are written out.
+
+It can only refute. It shares no step with the reduction: a derivative is taken after the sums
+are written out, with respect to one plain symbol, so that it also watches the reduction.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, NamedTuple
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from nnlib.teaching._notation import Index
+from nnlib.teaching._reduce import flatten
+
+_SIZES = (3, 2, 4, 5, 6, 7)  # all different, so that a wrong transpose cannot hide
+_DIGITS = 30
+
+
+class Point(NamedTuple):
+    """Where two sides were evaluated, and what they are there."""
+
+    where: dict[str, Any]
+    left: Any
+    right: Any
+
+    def __str__(self) -> str:
+        shown = ", ".join(f"{name} = {value}" for name, value in self.where.items())
+        at = shown or "every point"
+        return f"at {at}:\n  left   {_short(self.left)}\n  right  {_short(self.right)}"
+
+    @property
+    def differs(self) -> bool:
+        scale = max(abs(self.left), abs(self.right), 1)
+        return bool(abs(self.left - self.right) > scale * sp.Float("1e-18"))
+
+
+def _short(value: Any) -> str:
+    real, imaginary = value.as_real_imag()
+    return f"{float(real):.6g}" + (f" {float(imaginary):+.6g}i" if abs(imaginary) > 1e-18 else "")
+
+
+def points(lhs: Any, rhs: Any, where: Any, limit: int) -> Iterator[Point]:
+    """Up to `limit` points at which the facts hold and both sides are finite numbers."""
+    rng = random.Random(2)
+    facts = list(flatten(where))
+    sizes, indices = sizes_and_indices(sp.Tuple(lhs, rhs, *facts))
+    for values in _index_values(sizes, indices, rng, limit):
+        for _ in range(20):  # a point may break a fact, or fall outside a logarithm's domain
+            point = _sample(lhs, rhs, facts, {**sizes, **values}, rng)
+            if point:
+                yield point
+                break
+
+
+def sizes_and_indices(everything: Any) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    extents: set[Any] = set()
+    indices: set[Any] = set()
+    bound = {limit[0] for each in everything.atoms(sp.Sum) for limit in each.limits}
+    for each in everything.atoms(sp.Sum):
+        extents.update(s for _, a, b in each.limits for s in (a.free_symbols | b.free_symbols))
+    for each in everything.atoms(sp.Indexed):
+        extents.update(s for side in each.base.shape or () for s in sp.sympify(side).free_symbols)
+        indices.update(s for index in each.indices for s in index.free_symbols)
+    for each in everything.atoms(sp.KroneckerDelta):
+        indices.update(each.free_symbols)
+    extents.update(s for i in everything.atoms(Index) for s in i.size.free_symbols)
+    names = sorted(extents - bound, key=lambda s: (s.name != "n", s.name))
+    free = sorted((indices & everything.free_symbols) - extents, key=lambda s: s.name)
+    sizes = {s: sp.Integer(_SIZES[place % len(_SIZES)]) for place, s in enumerate(names)}
+    return sizes, {i: i.size if isinstance(i, Index) else None for i in free}
+
+
+def _index_values(
+    sizes: dict[Any, Any], indices: dict[Any, Any], rng: random.Random, limit: int
+) -> list[dict[Any, Any]]:
+    """Every choice of index values, shuffled; the same ones again where there are few."""
+    largest = max(sizes.values(), default=sp.Integer(3))
+    ends = [int(largest if n is None else n.xreplace(sizes)) for n in indices.values()]
+    choices = list(product(*(range(end) for end in ends)))
+    rng.shuffle(choices)
+    wanted = max(limit, min(len(choices), 5 * limit)) if indices else limit
+    chosen = [choices[place % len(choices)] for place in range(wanted)]
+    return [dict(zip(indices, map(sp.Integer, each), strict=True)) for each in chosen]
+
+
+def _sample(
+    lhs: Any, rhs: Any, facts: list[Any], numbers: dict[Any, Any], rng: random.Random
+) -> Point | None:
+    entries: dict[str, Any] = {}
+    left, right = _instance(lhs, numbers, entries), _instance(rhs, numbers, entries)
+    held = [_instance(fact, numbers, entries) for fact in facts]
+    free = sp.Tuple(left, right, *held).free_symbols
+    values = {s: draw(s, rng) for s in sorted(free, key=lambda s: (s.name, str(s)))}
+    if not all(_hold(fact, values) for fact in held):
+        return None
+    a, b = _value(left, values), _value(right, values)
+    if a is None or b is None:
+        return None
+    named = {s.name: v for s, v in numbers.items() if s in _symbols(lhs, rhs)}
+    return Point({**named, **{s.name: v for s, v in values.items()}}, a, b)
+
+
+def _symbols(lhs: Any, rhs: Any) -> set[Any]:
+    both = sp.Tuple(lhs, rhs)
+    sizes = {s for i in both.atoms(Index) for s in i.size.free_symbols}
+    return set(both.free_symbols) | sizes
+
+
+def _hold(fact: Any, values: dict[Any, Any]) -> bool:
+    """Whether a fact holds; an equation is made to hold by solving it for its last unknown."""
+    if isinstance(fact, sp.Equality):
+        free = sorted(fact.free_symbols & set(values), key=lambda s: s.name)
+        for unknown in reversed(free):
+            others = {s: v for s, v in values.items() if s != unknown}
+            for root in sp.solve((fact.lhs - fact.rhs).xreplace(others), unknown):
+                if not root.free_symbols and _suits(unknown, root):
+                    values[unknown] = root
+                    return True
+        return False
+    return bool(fact.xreplace(values) == sp.true)
+
+
+def _suits(symbol: Any, value: Any) -> bool:
+    wanted = symbol.assumptions0.items()
+    return all(getattr(value, f"is_{name}", known) in (known, None) for name, known in wanted)
+
+
+def draw(symbol: Any, rng: random.Random) -> Any:
+    """A short random number of the symbol's kind."""
+    if symbol.is_integer:
+        number = sp.Integer(rng.randint(1, 5))
+    else:
+        number = sp.Rational(rng.randint(1, 19), 10)
+    if symbol.is_positive or symbol.is_nonnegative:
+        return number
+    if symbol.is_negative or symbol.is_nonpositive:
+        return -number
+    return number * rng.choice((-1, 1))
+
+
+def _instance(expr: Any, numbers: dict[Any, Any], entries: dict[str, Any]) -> Any:
+    """The expression with sums written out and each entry z[2] a symbol of its own."""
+    if isinstance(expr, sp.Sum):
+        return _written_out(expr.function, list(expr.limits), numbers, entries)
+    if isinstance(expr, sp.Indexed):
+        place = ", ".join(str(_instance(i, numbers, entries)) for i in expr.indices)
+        name = f"{expr.base.label}[{place}]"
+        known = {k: v for k, v in expr.base.assumptions0.items() if v is not None}
+        return entries.setdefault(name, sp.Symbol(name, **known))
+    if isinstance(expr, sp.Derivative):
+        value = _instance(expr.expr, numbers, entries)
+        for variable, times in expr.variable_count:
+            value = sp.diff(value, _instance(variable, numbers, entries), times)
+        return value
+    if not expr.args:
+        return numbers.get(expr, expr)
+    return expr.func(*(_instance(arg, numbers, entries) for arg in expr.args))
+
+
+def _written_out(
+    body: Any, limits: list[Any], numbers: dict[Any, Any], entries: dict[str, Any]
+) -> Any:
+    if not limits:
+        return _instance(body, numbers, entries)
+    symbol, first, last = limits[-1]  # the last limit is the outermost sum
+    first, last = (int(_instance(end, numbers, entries)) for end in (first, last))
+    inner = limits[:-1]
+    return sp.Add(
+        *(
+            _written_out(body, inner, {**numbers, symbol: sp.Integer(at)}, entries)
+            for at in range(first, last + 1)
+        )
+    )
+
+
+def _value(expr: Any, values: dict[Any, Any]) -> Any:
+    expr = _close(expr).xreplace(values).doit()
+    number = sp.N(expr, _DIGITS)
+    return number if number.is_number and number.is_finite else None
+
+
+def _close(expr: Any) -> Any:
+    """Put a smooth function in the place of each open one, and its slope in the place of f'."""
+    expr = expr.replace(
+        lambda e: isinstance(e, AppliedUndef) or getattr(e, "open", False),
+        lambda e: _smooth(e.func.__name__, *e.args),
+    )
+    return expr.doit() if expr.has(sp.Derivative, sp.Subs) else expr
+
+
+def _smooth(name: str, *args: Any) -> Any:
+    plain = name.rstrip("'")
+    dummies = sp.symbols(f"u0:{len(args)}", cls=sp.Dummy)
+    shift = sp.Rational(sum(map(ord, plain)) % 7 + 1, 5)
+    value = sp.Add(*(sp.sin(u * (m + 1) + shift) + u**2 / (m + 3) for m, u in enumerate(dummies)))
+    value += sp.Mul(*dummies) / 7
+    for _ in range(len(name) - len(plain)):
+        value = sp.diff(value, dummies[0])
+    return value.xreplace(dict(zip(dummies, args, strict=True)))

@@ -1,0 +1,226 @@
+"""Proof by computer algebra: prove an identity, or compare code with a formula.
+
+n = size("n")
+i, j, k = index("i j k", n)
+z = vector("z", n)
+
+def p(i):
+    return sp.exp(z[i]) / total(sp.exp(z[k]), k)
+
+prove("9.4", d(p(i), z[j]), p(i) * (delta(i, j) - p(j)))
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import sympy as sp
+
+from nnlib.teaching import _counterexample, _reduce, _registry
+from nnlib.teaching._notation import (
+    d,
+    delta,
+    function,
+    in_range,
+    index,
+    matrix,
+    positive,
+    real,
+    size,
+    total,
+    vector,
+)
+
+__all__ = [
+    "NotReduced",
+    "Proof",
+    "Refuted",
+    "check_symbolic",
+    "d",
+    "delta",
+    "function",
+    "in_range",
+    "index",
+    "matrix",
+    "positive",
+    "prove",
+    "real",
+    "size",
+    "total",
+    "vector",
+]
+
+
+class Refuted(AssertionError):  # noqa: N818 - named for what it says
+    """The claim is false, and here is a point at which the two sides differ."""
+
+
+class NotReduced(AssertionError):  # noqa: N818 - named for what it says
+    """Neither proved nor refuted: SymPy does not reduce the difference to zero."""
+
+
+class Proof:
+    """A claim that SymPy has reduced to 0 = 0. Shows as one line."""
+
+    def __init__(self, id: str, scope: str, because: str) -> None:
+        self.id, self.name, self._scope = id, because, scope
+
+    @property
+    def routes(self) -> tuple[str, ...]:
+        """How the claim is known."""
+        return ("symbol",)
+
+    def __repr__(self) -> str:
+        reason = f": {self.name}" if self.name else ""
+        return f"({self.id}) ✓ proved{self._scope}{reason}"
+
+
+def prove(id: str, lhs: Any, rhs: Any, where: Any = (), because: str = "") -> Proof:
+    """Prove lhs = rhs by reducing lhs - rhs to zero; a matrix is compared entry by entry.
+
+    `where` lists facts that the claim may use: an equation, the range of an index, a sign.
+    `because` is the reason in a few words, for the reader. The proof is registered under `id`.
+
+    Raises `Refuted` with a counterexample when the claim is false, `NotReduced` when SymPy
+    cannot decide, and `ValueError` for two matrices of different shapes.
+
+    >>> z = real("z")
+    >>> s = 1 / (1 + sp.exp(-z))
+    >>> prove("4.2", d(s, z), s * (1 - s), because="quotient rule")
+    (4.2) ✓ proved: quotient rule
+    """
+    _registry.withdraw(id)
+    for place, left, right in _pairs(id, lhs, rhs):
+        _prove_one(f"({id}){place}", left, right, where)
+    proof = Proof(id, _scope(lhs, rhs), because)
+    _registry.register(proof)
+    return proof
+
+
+def _pairs(id: str, lhs: Any, rhs: Any) -> list[tuple[str, Any, Any]]:
+    """The scalar claims in one claim, each with its place."""
+    left, right = (_explicit(side) for side in (lhs, rhs))
+    shapes = [_shape(side) for side in (left, right)]
+    if shapes[0] != shapes[1]:
+        raise ValueError(f"({id}): the left side has shape {shapes[0]}, the right {shapes[1]}")
+    if not shapes[0]:
+        return [("", left, right)]
+    rows, columns = shapes[0]
+    return [
+        (f", entry [{r}, {c}]", left[r, c], right[r, c])
+        for r in range(rows)
+        for c in range(columns)
+    ]
+
+
+def _explicit(side: Any) -> Any:
+    side = sp.sympify(side)
+    return side.as_explicit() if isinstance(side, sp.MatrixExpr) else side
+
+
+def _shape(side: Any) -> tuple[int, ...]:
+    return tuple(side.shape) if isinstance(side, sp.MatrixBase) else ()
+
+
+def _scope(lhs: Any, rhs: Any) -> str:
+    if shape := _shape(lhs):
+        return f" in all {shape[0]} × {shape[1]} entries"
+    both = sp.Tuple(sp.sympify(lhs), sp.sympify(rhs))
+    sizes, _ = _counterexample.sizes_and_indices(both)
+    return f" for every {', '.join(s.name for s in sizes)}" if sizes else ""
+
+
+def _prove_one(claim: str, lhs: Any, rhs: Any, where: Any) -> None:
+    left = _reduce.residual(lhs - rhs, _reduce.Facts(where))
+    tries = _counterexample.points(lhs, rhs, where, limit=2 if left == 0 else 8)
+    agreed = 0
+    for point in tries:
+        if point.differs:
+            raise Refuted(f"{claim} is false: {point}")
+        agreed += 1
+    if left != 0:
+        raise NotReduced(_undecided(claim, left, agreed))
+
+
+def _undecided(claim: str, left: Any, agreed: int) -> str:
+    points = f"The two sides agree at {agreed} points" if agreed else "No point could be evaluated"
+    return (
+        f"{claim} is neither proved nor refuted. {points}, but that is no proof: "
+        f"SymPy is left with\n  {left}\nwhere it should find 0. Does `where` lack a fact "
+        "(the range of an index, a sign, an equation)? Or prove it in two smaller steps."
+    )
+
+
+class SymbolicCheck:
+    """Code that equals a formula, and whose pullback equals its derivative. Shows as one line."""
+
+    def __init__(self, name: str, arguments: int, points: int, slopes: bool) -> None:
+        self.name, self._arguments, self._points, self._slopes = name, arguments, points, slopes
+
+    @property
+    def routes(self) -> tuple[str, ...]:
+        """The routes that were compared."""
+        return ("symbol", "code")
+
+    def __repr__(self) -> str:
+        slope = "slope" if self._arguments == 1 else "slopes"
+        pullback = f", {slope} = its derivative ✓" if self._slopes else ""
+        return f"{self.name}: value = formula ✓{pullback}   ({self._points} points)"
+
+
+def check_symbolic(
+    f: Callable[..., Any], expr: Any, *symbols: Any, points: int = 8, rtol: float = 1e-9
+) -> SymbolicCheck:
+    """Compare f(x) and its pullback with a formula and its derivative, at random points.
+
+    f takes one number per symbol and returns y, or (y, pullback) with pullback(1.0) -> dx, a
+    tuple for several arguments. The points follow the symbols' assumptions (positive, ...).
+    The formula is evaluated to 30 digits. Raises AssertionError with the point and both values.
+
+    >>> z = real("z")
+    >>> def square(z):
+    ...     return z * z, lambda dy: 2 * z * dy
+    >>> check_symbolic(square, z**2, z)
+    square: value = formula ✓, slope = its derivative ✓   (8 points)
+    """
+    if not symbols:
+        raise ValueError("check_symbolic needs the symbols of f's arguments, in their order")
+    expr, rng, slopes = sp.sympify(expr), random.Random(4), False
+    name = getattr(f, "__name__", "the function")
+    for _ in range(points):
+        point = {s: _counterexample.draw(s, rng) for s in symbols}
+        y, pullback = _call(f, point)
+        _same(f"{name} is not its formula", y, expr, point, rtol)
+        if pullback is not None:
+            slopes = True
+            for s, slope in zip(symbols, _slopes(name, pullback, len(symbols)), strict=True):
+                what = f"the slope of {name} in {s} is not the derivative of its formula"
+                _same(what, slope, sp.diff(expr, s), point, rtol)
+    return SymbolicCheck(name, len(symbols), points, slopes)
+
+
+def _call(f: Callable[..., Any], point: dict[Any, Any]) -> tuple[Any, Any]:
+    result = f(*(float(value) for value in point.values()))
+    if isinstance(result, tuple) and len(result) == 2 and callable(result[1]):
+        return result
+    return result, None
+
+
+def _slopes(name: str, pullback: Callable[[float], Any], expected: int) -> tuple[Any, ...]:
+    back = pullback(1.0)
+    slopes = back if isinstance(back, tuple) else (back,)
+    if len(slopes) != expected:
+        raise AssertionError(
+            f"{name}: the pullback returns {len(slopes)} slopes for {expected} arguments"
+        )
+    return slopes
+
+
+def _same(what: str, value: Any, expr: Any, point: dict[Any, Any], rtol: float) -> None:
+    exact = float(sp.N(expr.subs(point), 30))
+    got = float(value)
+    if not abs(got - exact) <= rtol * max(abs(exact), 1e-6):
+        at = ", ".join(f"{s} = {float(v):g}" for s, v in point.items())
+        raise AssertionError(f"{what} at {at}:\n  code     {got!r}\n  formula  {exact!r}")
