@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from nnlib.layers import Network
+    from nnlib.network import Network
 
 Array: TypeAlias = npt.NDArray[Any]
 Kind: TypeAlias = Literal["input", "parameter", "operation", "neuron", "loss"]

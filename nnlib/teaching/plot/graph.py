@@ -86,7 +86,10 @@ class _Picture:
         self.sags = {edge: self._sag(edge) for edge in graph.edges}
         self.crowd = Crowd()
         for edge in graph.edges:
-            self.crowd.add(edge, self._line(edge))
+            line = self._line(edge)
+            head = line[len(line) // 2 :]  # an arrow's head is wider than its line
+            sides = [head + (0.07, 0.0), head - (0.07, 0.0)]
+            self.crowd.add(edge, np.concatenate([line, *sides]))
         for name, place in self.places.items():
             self.crowd.add_box(name, around(place, 2 * RADIUS, 2 * RADIUS))
 
@@ -99,7 +102,7 @@ class _Picture:
         points = curve((start[0], start[1]), (end[0], end[1]), 0.0)
         others = [p for n, p in self.places.items() if n not in (edge.tail, edge.head)]
         near = any(np.hypot(*(points - p).T).min() < 1.2 * RADIUS for p in others)
-        return 0.3 + 0.16 * float(np.hypot(*(end - start))) if near else 0.0
+        return 0.25 + 0.11 * float(np.hypot(*(end - start))) if near else 0.0
 
     def canvas(self, ax: Axes | None, title: str) -> Axes:
         """Axes without ticks around everything, one unit an inch where the figure is ours."""
@@ -150,7 +153,8 @@ class _Picture:
     def _outside(self, name: str, points: Any) -> Point:
         """The first of the points that is outside the node's outline."""
         away = np.abs(points - np.array(self.places[name]))
-        distance = away.max(axis=1) if _is_box(self.graph.node(name)) else np.hypot(*away.T)
+        corners = 4 if _is_box(self.graph.node(name)) else 2  # the 4-norm is a rounded square
+        distance = (away**corners).sum(axis=1) ** (1 / corners)
         first = points[int(np.argmax(distance > RADIUS + 0.02))]
         return float(first[0]), float(first[1])
 

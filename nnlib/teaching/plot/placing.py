@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 Point: TypeAlias = tuple[float, float]
 Box: TypeAlias = tuple[float, float, float, float]  # left, bottom, right, top
 
-CHARACTER = (0.115, 0.2)  # inches that a digit of 13 points takes, and a little air
+CHARACTER = (0.11, 0.19)  # inches that a digit of 13 points takes
+AIR = 0.05  # inches between words and what is nearest to them
 
 
 @dataclass
@@ -35,7 +36,8 @@ class Crowd:
         left, low, right, high = box
         clouds = [points for owner, points in self.points.items() if owner not in but]
         x, y = np.concatenate([np.empty((0, 2)), *clouds]).T
-        return int(np.sum((x > left) & (x < right) & (y > low) & (y < high)))
+        inside = (x > left - AIR) & (x < right + AIR) & (y > low - AIR) & (y < high + AIR)
+        return int(np.sum(inside))
 
     def beside(self, place: Point, words: str, wanted: float, radius: float) -> Point:
         """The centre of a label beside a node: free, and near to `wanted` degrees."""

@@ -16,11 +16,13 @@ from typing import Any, TypeAlias
 
 import ipywidgets  # type: ignore[import-untyped]
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnlib.teaching.plot.fingerprint import describe
+from nnlib.teaching.plot.style import figure_of
 
-Draw: TypeAlias = Callable[..., Figure]
+Draw: TypeAlias = Callable[..., Figure | Axes]
 
 # Hidden from the eye, not from a screen reader (`display: none` would hide it from both).
 UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
@@ -39,11 +41,9 @@ class Play(ipywidgets.VBox):  # type: ignore[misc]
         if not controls:
             raise ValueError("expected at least one control, such as w=(-3.0, 3.0, 0.1); got none")
         self._draw, self._dpi, self._held = draw, dpi, False
-        defaults = inspect.signature(draw).parameters
+        starts = {name: p.default for name, p in inspect.signature(draw).parameters.items()}
         self.controls = {
-            name: _control(
-                name, given, getattr(defaults.get(name), "default", inspect.Parameter.empty)
-            )
+            name: _control(name, given, starts.get(name, inspect.Parameter.empty))
             for name, given in controls.items()
         }
         self._picture = ipywidgets.Image(format="png")
@@ -76,8 +76,8 @@ class Play(ipywidgets.VBox):  # type: ignore[misc]
         """Draw the picture for the present values."""
         try:
             with _closing_new_figures():
-                fig = self._draw(**self.values)
-                self._show(getattr(fig, "figure", fig))
+                drawn = self._draw(**self.values)
+                self._show(figure_of(drawn) if isinstance(drawn, Axes) else drawn)
         except ValueError as error:
             self._message.value = f'<div style="{MESSAGE}">{html.escape(str(error))}</div>'
             raise
@@ -90,7 +90,7 @@ class Play(ipywidgets.VBox):  # type: ignore[misc]
         png = io.BytesIO()
         # Fast before small: level 1 makes the file a fifth larger and halves the time to write it.
         fig.savefig(png, format="png", dpi=self._dpi, pil_kwargs={"compress_level": 1})
-        width, height = fig.get_size_inches() * self._dpi
+        width = fig.get_size_inches()[0] * self._dpi
         self.description = describe(fig)
         self._picture.layout.width = f"{width:.0f}px"  # fixed: nothing jumps while it is redrawn
         self._picture.layout.max_width = "100%"
@@ -114,7 +114,7 @@ class Play(ipywidgets.VBox):  # type: ignore[misc]
 
 
 def play(draw: Draw, /, **controls: Any) -> Play:
-    """Sliders for the arguments of `draw(**values)`, which returns a Matplotlib figure (or its axes).
+    """Sliders for the arguments of `draw(**values)`, which returns a figure (or its axes).
 
     controls: an ipywidget, or a short form as in `interact`: (low, high, step) for a slider, a list
     for a menu, True or False for a tick box. A slider starts at the default that `draw` gives its
