@@ -64,6 +64,8 @@ def read(path: Path) -> list[Cell]:
     """All cells of a source, speaker's notes and solutions included."""
     text = path.read_text(encoding="utf-8")
     cells = jupytext.reads(text, fmt="py:percent").cells
+    if text.startswith("# ---"):  # jupytext's own header, which says nothing that we need
+        cells = cells[1:]
     lines = _header_lines(text)
     if len(lines) != len(cells):
         raise SourceError(f"{path.name}: text before the first `# %%` header")
@@ -118,7 +120,8 @@ def _skeleton_cell(cell: Cell) -> dict:
 
 def _cell(path: Path, raw, line: int) -> Cell:
     where = f"{path.name}:{line}"
-    meta = dict(raw.metadata)
+    # jupytext notes blank lines that it would have set otherwise; they mean nothing here
+    meta = {k: v for k, v in raw.metadata.items() if not k.startswith("lines_to_")}
     slide, tags = meta.pop("slide", None), tuple(meta.pop("tags", ()))
     minutes = meta.pop("minutes", None)
     if raw.cell_type not in ("code", "markdown"):

@@ -92,13 +92,16 @@ class Page:
 
     @cached_property
     def sections(self) -> list[Section]:
-        """From each `##` heading to the next; what stands above the first is the opening."""
-        starts = [i for i, cell in enumerate(self.cells) if heading(cell)]
+        """From each `##` heading, or the notes right above it, to the next."""
+        starts = [self._start(i) for i, cell in enumerate(self.cells) if heading(cell)]
         ends = [*starts[1:], len(self.cells)]
         return [
-            Section(heading(self.cells[i]) or "", tuple(self.cells[i:j]))
+            Section(next(filter(None, map(heading, self.cells[i:j]))), tuple(self.cells[i:j]))
             for i, j in zip(starts, ends, strict=False)
         ]
+
+    def _start(self, index: int) -> int:
+        return self._start(index - 1) if index and self.cells[index - 1].is_notes else index
 
     def siblings(self) -> list[int]:
         """Numbers of all the notebooks that have a source."""
@@ -136,10 +139,21 @@ def parse(cell: sources.Cell) -> ast.Module | None:
         return None
 
 
+def called(node: ast.AST) -> str | None:
+    """The last part of a called name: `agree(...)` and `teaching.agree(...)` alike."""
+    if not isinstance(node, ast.Call):
+        return None
+    return getattr(node.func, "id", None) or getattr(node.func, "attr", None)
+
+
 def calls(tree: ast.AST | None) -> Iterator[tuple[str, ast.Call]]:
-    """Every call by the last part of its name: `agree(...)` and `teaching.agree(...)` alike."""
-    for node in ast.walk(tree) if tree else ():
-        if isinstance(node, ast.Call):
-            name = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
-            if name:
-                yield name, node
+    """Every call below, in the order of the page, with its name."""
+    for node in _in_order(tree) if tree else ():
+        if name := called(node):
+            yield name, node
+
+
+def _in_order(node: ast.AST) -> Iterator[ast.AST]:
+    yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _in_order(child)

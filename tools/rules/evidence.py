@@ -13,11 +13,11 @@ from pathlib import Path
 
 import source as sources
 
-from rules import Finding, Page, calls, parse
+from rules import Finding, Page, called, calls, parse
 
-EVIDENCE = {"prove", "agree"}  # the id comes first, always
-OPTIONAL = {"check_symbolic", "check_steps"}  # evidence too when an id comes first
-BLANKS = {"your_turn"}  # the reader's own value: names a claim, is no evidence of it
+EVIDENCE = {"prove", "agree", "your_turn"}  # the id comes first, always
+ROUTES = {"symbol", "code", "limit"}  # without one, your_turn is a blank and no evidence
+QUIET = {"evidence_table", "page_check"}  # what these show is not a line for each agree
 VISIBLE_AGREE_LINES = 6
 CLAIMS = "notebooks/source/claims.txt"
 
@@ -25,14 +25,15 @@ _TAG = re.compile(r"\\tag\*?\{([^}]*)\}")
 _ID = re.compile(r"(\d+)\.\d+[a-z]?")
 
 
-def evidence_calls(page: Page) -> list[tuple[str, str, sources.Cell]]:
-    """Every piece of evidence in reading order: its id, its kind and its cell."""
+def evidence_calls(page: Page) -> list[tuple[str, ast.Call, sources.Cell]]:
+    """Every piece of evidence in reading order: its id, its call and its cell."""
     found = []
     for cell in page.code:
         for name, call in calls(parse(cell)):
-            text = _first_text(call)
-            if name in EVIDENCE | OPTIONAL and text is not None:
-                found.append((text, name, cell))
+            text = _text(call, 0)
+            blank = name == "your_turn" and not ROUTES & {word.arg for word in call.keywords}
+            if name in EVIDENCE and text is not None and not blank:
+                found.append((text, call, cell))
     return found
 
 
@@ -53,17 +54,18 @@ def without_evidence(page: Page) -> Iterator[Finding]:
 def literal_ids(page: Page) -> Iterator[Finding]:
     for cell in page.code:
         for name, call in calls(parse(cell)):
-            if name in EVIDENCE | BLANKS and _first_text(call) is None:
+            if name in EVIDENCE and _text(call, 0) is None:
                 yield page.at(cell, "literal-id", f'{name}(...): write the id out, as in "8.3"')
 
 
 def unique_ids(page: Page) -> Iterator[Finding]:
-    """A claim may be proved and also agree in numbers, but each only once."""
-    seen: set[tuple[str, str]] = set()
-    for text, name, cell in evidence_calls(page):
-        if (text, name) in seen:
-            yield page.at(cell, "unique-id", f'{name}("{text}", ...) stands here twice')
-        seen.add((text, name))
+    """A claim may have several pieces of evidence, but not twice the same kind of the same name."""
+    seen: set[tuple[str, str, str | None]] = set()
+    for text, call, cell in evidence_calls(page):
+        key = (text, ast.unparse(call.func), _text(call, 1))
+        if key in seen:
+            yield page.at(cell, "unique-id", f'{key[1]}("{text}", ...) stands here twice')
+        seen.add(key)
 
 
 def own_ids(page: Page) -> Iterator[Finding]:
@@ -79,12 +81,30 @@ def visible_agree_lines(page: Page) -> Iterator[Finding]:
         cell
         for cell in page.code
         if "check-page" not in cell.tags
-        for name, _ in calls(parse(cell))
-        if name == "agree"
+        for statement in (parse(cell) or ast.Module([], [])).body
+        if isinstance(statement, ast.Expr)
+        for _ in _shown_agreements(statement)
     ]
     if len(shown) > VISIBLE_AGREE_LINES:
         message = f"{len(shown)} visible agree lines; at most {VISIBLE_AGREE_LINES}: the others"
         yield page.at(shown[VISIBLE_AGREE_LINES], "agree-lines", f"{message} in check-page cells")
+
+
+def one_table(page: Page) -> Iterator[Finding]:
+    tables = [c for c in page.code for name, _ in calls(parse(c)) if name == "evidence_table"]
+    for cell in tables[1:]:
+        yield page.at(cell, "one-table", "one full table a notebook, at its climax")
+
+
+def _shown_agreements(node: ast.AST) -> Iterator[ast.Call]:
+    """The agree calls of a statement that shows each of them in a line of its own."""
+    name = called(node)
+    if name in QUIET:
+        return
+    if name == "agree":
+        yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _shown_agreements(child)
 
 
 def published(root: Path) -> dict[str, str]:
@@ -123,10 +143,11 @@ def _order(item: tuple[str, str]) -> tuple:
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", item[0])], item[1]
 
 
-def _first_text(call: ast.Call) -> str | None:
-    first = call.args[0] if call.args else None
-    ok = isinstance(first, ast.Constant) and isinstance(first.value, str)
-    return first.value if ok else None
+def _text(call: ast.Call, place: int) -> str | None:
+    """An argument that is text written out; None for anything else."""
+    given = call.args[place] if len(call.args) > place else None
+    ok = isinstance(given, ast.Constant) and isinstance(given.value, str)
+    return given.value if ok else None
 
 
-RULES = (without_evidence, literal_ids, unique_ids, own_ids, visible_agree_lines)
+RULES = (without_evidence, literal_ids, unique_ids, own_ids, visible_agree_lines, one_table)
