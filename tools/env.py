@@ -23,7 +23,7 @@ TASKS = {
     "lab": ["tools/lab.py"],
     "test": ["tools/checks.py"],
     "notebooks": ["tools/build.py"],
-    "bench": ["-m", "benchmarks"],
+    "bench": ["benchmarks/train_step.py"],
     "lock": ["tools/lock.py"],
 }
 CLEANED = [".venv", ".venv-oldest", ".cache", ".pytest_cache", ".mypy_cache", ".ruff_cache"]
