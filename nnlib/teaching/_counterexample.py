@@ -50,8 +50,9 @@ def points(lhs: Any, rhs: Any, where: Any, limit: int) -> Iterator[Point]:
     facts = list(flatten(where))
     sizes, indices = sizes_and_indices(sp.Tuple(lhs, rhs, *facts))
     for values in _index_values(sizes, indices, rng, limit):
-        for _ in range(20):  # a point may break a fact, or fall outside a logarithm's domain
-            point = _sample(lhs, rhs, facts, {**sizes, **values}, rng)
+        for attempt in range(60):  # a point may break a fact, or a logarithm's domain
+            scale = 1 + attempt // 10
+            point = _sample(lhs, rhs, facts, {**sizes, **values}, rng, scale)
             if point:
                 yield point
                 break
@@ -89,13 +90,13 @@ def _index_values(
 
 
 def _sample(
-    lhs: Any, rhs: Any, facts: list[Any], numbers: dict[Any, Any], rng: random.Random
+    lhs: Any, rhs: Any, facts: list[Any], numbers: dict[Any, Any], rng: random.Random, scale: int
 ) -> Point | None:
     entries: dict[str, Any] = {}
     left, right = _instance(lhs, numbers, entries), _instance(rhs, numbers, entries)
     held = [_instance(fact, numbers, entries) for fact in facts]
     free = sp.Tuple(left, right, *held).free_symbols
-    values = {s: draw(s, rng) for s in sorted(free, key=lambda s: (s.name, str(s)))}
+    values = {s: draw(s, rng, scale) for s in sorted(free, key=lambda s: (s.name, str(s)))}
     if not all(_hold(fact, values) for fact in held):
         return None
     a, b = _value(left, values), _value(right, values)
@@ -115,7 +116,8 @@ def _hold(fact: Any, values: dict[Any, Any]) -> bool:
     """Whether a fact holds; an equation is made to hold by solving it for its last unknown."""
     if isinstance(fact, sp.Equality):
         free = sorted(fact.free_symbols & set(values), key=lambda s: s.name)
-        for unknown in reversed(free):
+        first = [fact.lhs] if fact.lhs in values else []  # a definition gives its left side
+        for unknown in [*first, *reversed(free)]:
             others = {s: v for s, v in values.items() if s != unknown}
             for root in sp.solve((fact.lhs - fact.rhs).xreplace(others), unknown):
                 if not root.free_symbols and _suits(unknown, root):
@@ -130,12 +132,12 @@ def _suits(symbol: Any, value: Any) -> bool:
     return all(getattr(value, f"is_{name}", known) in (known, None) for name, known in wanted)
 
 
-def draw(symbol: Any, rng: random.Random) -> Any:
-    """A short random number of the symbol's kind."""
+def draw(symbol: Any, rng: random.Random, scale: int = 1) -> Any:
+    """A short random number of the symbol's kind, the smaller the larger `scale` is."""
     if symbol.is_integer:
         number = sp.Integer(rng.randint(1, 5))
     else:
-        number = sp.Rational(rng.randint(1, 19), 10)
+        number = sp.Rational(rng.randint(1, 19), 10 * scale)
     if symbol.is_positive or symbol.is_nonnegative:
         return number
     if symbol.is_negative or symbol.is_nonpositive:

@@ -118,6 +118,8 @@ def d(expr: Any, wrt: Any) -> Any:
     >>> d(x**2, x)
     2*x
     """
+    if isinstance(wrt, Index):
+        raise TypeError(f"{wrt} is an index: differentiate with respect to a quantity")
     if isinstance(wrt, sp.Indexed):
         return sp.Derivative(expr, wrt)
     if isinstance(wrt, sp.Symbol):
@@ -125,10 +127,10 @@ def d(expr: Any, wrt: Any) -> Any:
     raise TypeError(f"differentiate with respect to a symbol or an entry, not {wrt}")
 
 
-def delta(i: Any, j: Any) -> Any:
-    """Entry (i, j) of the identity matrix: 1 when i = j and 0 otherwise (Kronecker's delta).
+def eye(i: Any, j: Any) -> Any:
+    """I_ij, the entry of the identity matrix: 1 when i = j, else 0 (Kronecker's delta).
 
-    >>> delta(2, 2), delta(0, 1)
+    >>> eye(2, 2), eye(0, 1)
     (1, 0)
     """
     return sp.KroneckerDelta(i, j)

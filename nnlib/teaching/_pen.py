@@ -64,6 +64,8 @@ def _judge(
 ) -> tuple[bool, str]:
     target = sum(prod(path.values()) for path in paths)
     if _reads(written, target):
+        if not written.figures and target:
+            return False, f"zero? {_recipe(paths)}, one factor at a time"
         if written.figures >= _FIGURES or isclose(float(written.value), target, rel_tol=1e-9):
             return True, ""
         return False, f"right so far: give {_FIGURES} significant digits"

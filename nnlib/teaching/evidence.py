@@ -84,7 +84,8 @@ class Agreement:
 
     def __init__(self, id: str, name: str, routes: list[Route]) -> None:
         self.id, self.name, self._routes = id, name, routes
-        self._group = _largest_group(routes)
+        self._groups = _largest_groups(routes)
+        self._group = self._groups[0] if len(self._groups) == 1 else []
 
     @property
     def ok(self) -> bool:
@@ -126,12 +127,12 @@ class Agreement:
     def complaint(self) -> str:
         """Which routes agree, which stands alone, and the digits of both."""
         alone = [route for route in self._routes if route not in self._group]
-        if not self._group:
+        if not self._groups:
             verdict = "no two routes agree"
         else:
-            verb = "agree" if len(self._group) > 1 else "is finite"
+            verdict = "; ".join(f"{_names(group)} agree" for group in self._groups)
             lone = "stands alone" if len(alone) == 1 else "do not"
-            verdict = f"{_names(self._group)} {verb}; {_names(alone)} {lone}"
+            verdict += f"; {_names(alone)} {lone}" if self._group else "; neither has a majority"
         at = self._first_difference()
         where = f" at entry {self._place(at)}" if self._routes[0].shape else ""
         digits = [f"  {route.name:<8}{route.text(at):>20}" for route in self._routes]
@@ -144,11 +145,12 @@ class Agreement:
 
 
 def _names(routes: list[Route]) -> str:
-    return " and ".join(route.name for route in routes)
+    *most, last = (route.name for route in routes)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
-def _largest_group(routes: list[Route]) -> list[Route]:
-    """The most routes that agree pairwise; none when two groups are equally large."""
+def _largest_groups(routes: list[Route]) -> list[list[Route]]:
+    """The largest groups of routes that agree pairwise: one in the good case."""
     for many in range(len(routes), 1, -1):
         groups = [
             list(group)
@@ -156,7 +158,7 @@ def _largest_group(routes: list[Route]) -> list[Route]:
             if all(a.agrees(b) for a, b in combinations(group, 2))
         ]
         if groups:
-            return groups[0] if len(groups) == 1 else []
+            return groups
     return []
 
 

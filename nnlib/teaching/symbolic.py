@@ -7,13 +7,14 @@ z = vector("z", n)
 def p(i):
     return sp.exp(z[i]) / total(sp.exp(z[k]), k)
 
-prove("9.4", d(p(i), z[j]), p(i) * (delta(i, j) - p(j)))
+prove("9.4", d(p(i), z[j]), p(i) * (eye(i, j) - p(j)))
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import sympy as sp
@@ -21,7 +22,7 @@ import sympy as sp
 from nnlib.teaching import _counterexample, _reduce, _registry
 from nnlib.teaching._notation import (
     d,
-    delta,
+    eye,
     function,
     in_range,
     index,
@@ -39,7 +40,7 @@ __all__ = [
     "Refuted",
     "check_symbolic",
     "d",
-    "delta",
+    "eye",
     "function",
     "in_range",
     "index",
@@ -142,14 +143,26 @@ def _prove_one(claim: str, lhs: Any, rhs: Any, where: Any) -> None:
         agreed += 1
     if left != 0:
         raise NotReduced(_undecided(claim, left, agreed))
+    if not agreed:  # from facts that cannot hold, everything follows
+        raise NotReduced(f"{claim}: no point was found at which the facts in `where` hold")
 
 
 def _undecided(claim: str, left: Any, agreed: int) -> str:
     points = f"The two sides agree at {agreed} points" if agreed else "No point could be evaluated"
     return (
         f"{claim} is neither proved nor refuted. {points}, but that is no proof: "
-        f"SymPy is left with\n  {left}\nwhere it should find 0. Does `where` lack a fact "
+        f"SymPy is left with\n  {_readable(left)}\nwhere it should find 0. Does `where` lack a fact "
         "(the range of an index, a sign, an equation)? Or prove it in two smaller steps."
+    )
+
+
+def _readable(expr: Any) -> Any:
+    """The expression with plain letters for the bound indices."""
+    dummies = sorted(expr.atoms(sp.Dummy), key=lambda s: s.name)
+    taken = {s.name for s in expr.free_symbols}
+    letters = (f"k{place}" for place in count(1) if f"k{place}" not in taken)
+    return expr.xreplace(
+        {s: sp.Symbol(next(letters)) if "_" in s.name else sp.Symbol(s.name) for s in dummies}
     )
 
 
