@@ -71,9 +71,18 @@ def sizes_and_indices(everything: Any) -> tuple[dict[Any, Any], dict[Any, Any]]:
         indices.update(each.free_symbols)
     extents.update(s for i in everything.atoms(Index) for s in i.size.free_symbols)
     names = sorted(extents - bound, key=lambda s: (s.name != "n", s.name))
-    free = sorted((indices & everything.free_symbols) - extents, key=lambda s: s.name)
+    free = sorted((indices & _free(everything)) - extents, key=lambda s: s.name)
     sizes = {s: sp.Integer(_SIZES[place % len(_SIZES)]) for place, s in enumerate(names)}
     return sizes, {i: i.size if isinstance(i, Index) else None for i in free}
+
+
+def _free(expr: Any) -> set[Any]:
+    """The symbols that no sum binds; unlike SymPy's, those of d/dz[j] include j."""
+    free: set[Any] = set().union(*map(_free, expr.args)) if expr.args else {expr}
+    if isinstance(expr, sp.Sum):
+        free = _free(expr.function) - {limit[0] for limit in expr.limits}
+        free |= {s for limit in expr.limits for end in limit[1:] for s in end.free_symbols}
+    return free
 
 
 def _index_values(
@@ -108,8 +117,7 @@ def _sample(
 
 def _symbols(lhs: Any, rhs: Any) -> set[Any]:
     both = sp.Tuple(lhs, rhs)
-    sizes = {s for i in both.atoms(Index) for s in i.size.free_symbols}
-    return set(both.free_symbols) | sizes
+    return _free(both) | {s for i in both.atoms(Index) for s in i.size.free_symbols}
 
 
 def _hold(fact: Any, values: dict[Any, Any]) -> bool:

@@ -13,10 +13,12 @@ from itertools import count, permutations
 from typing import Any
 
 import sympy as sp
+from sympy.core.facts import InconsistentAssumptions
 from sympy.core.function import AppliedUndef
 
 from nnlib.teaching._notation import Index
 
+_FEW = 64  # a sum over fewer numbers than this is written out
 _fresh = count()
 Limit = tuple[Any, Any, Any]  # (index, first, last), inclusive
 
@@ -44,9 +46,7 @@ class Facts:
         self._known: dict[Any, dict[str, bool]] = {}
         for fact in flatten(where):
             self._add(fact)
-        self.signs = {
-            s: sp.Dummy(s.name, **{**s.assumptions0, **a}) for s, a in self._known.items()
-        }
+        self.signs = {symbol: _signed(symbol, known) for symbol, known in self._known.items()}
         self.nonnegative = [fact.xreplace(self.signs) for fact in self.nonnegative]
 
     def _add(self, fact: Any) -> None:
@@ -85,6 +85,13 @@ class Facts:
             known += [symbol - first, last - symbol]
         known += [s.size - 1 - s for s in value.free_symbols if isinstance(s, Index)]
         return bool(value.is_nonnegative or any(sp.expand(value - k).is_nonnegative for k in known))
+
+
+def _signed(symbol: Any, known: dict[str, bool]) -> Any:
+    try:
+        return sp.Dummy(symbol.name, **{**symbol.assumptions0, **known})
+    except InconsistentAssumptions:
+        raise ValueError(f"where: the facts about {symbol} contradict each other") from None
 
 
 def flatten(where: Any) -> Iterator[Any]:
@@ -193,27 +200,31 @@ def _normal(expr: Any, facts: Facts) -> Any:
 
 
 def _sum(body: Any, limits: list[Limit], facts: Facts) -> Any:
-    for limit in limits:
-        symbol, first, last = limit
-        if (last - first).is_Integer and last - first < 64:
-            rest = [each for each in limits if each is not limit]
-            terms = (body.xreplace({symbol: first + m}) for m in range(int(last - first) + 1))
-            whole = sp.Add(*terms)
-            return _normal(_sum(whole, rest, facts) if rest else whole, facts)
-    body = sp.expand(body)
-    return sp.Add(*(_term(term, limits, facts) for term in sp.Add.make_args(body)))
+    terms = sp.Add.make_args(sp.expand(body))
+    return sp.Add(*(_term(term, limits, facts) for term in terms))
 
 
 def _term(term: Any, limits: list[Limit], facts: Facts) -> Any:
     """The sum of one product over the limits, as a product of connected sums."""
     limits, factors = _merge(term, list(limits), facts)
     limits, factors = _pick(limits, factors, facts)
+    for limit in limits:
+        if (limit[2] - limit[1]).is_Integer and limit[2] - limit[1] < _FEW:
+            return _written_out(sp.Mul(*factors), limit, limits, facts)
     result = sp.S.One
     while limits:
         group, inside, factors = _connected(limits, factors)
         limits = [limit for limit in limits if limit not in group]
         result *= _named(group, inside) if inside else group[0][2] - group[0][1] + 1
     return result * sp.Mul(*factors)
+
+
+def _written_out(product: Any, limit: Limit, limits: list[Limit], facts: Facts) -> Any:
+    """A sum over a few numbers, as its terms."""
+    symbol, first, last = limit
+    values = (first + step for step in range(int(last - first) + 1))
+    terms = sp.Add(*(product.xreplace({symbol: value}) for value in values))
+    return _sum(terms, [each for each in limits if each is not limit], facts)
 
 
 def _merge(term: Any, limits: list[Limit], facts: Facts) -> tuple[list[Limit], list[Any]]:
@@ -312,9 +323,8 @@ def simplified(expr: Any) -> Any:
     if expr == 0:
         return sp.S.Zero
     plain, back = _opaque(expr)
-    for tactic in _TACTICS:
-        if tactic(plain) == 0:
-            return sp.S.Zero
+    if any(tactic(plain) == 0 for tactic in _TACTICS) or _by_sign(plain) == 0:
+        return sp.S.Zero
     return sp.simplify(plain).xreplace(back)
 
 
@@ -357,6 +367,21 @@ def _through_exp(expr: Any) -> Any:
 
 def _pieces(expr: Any) -> Any:
     return sp.simplify(sp.piecewise_fold(expr.rewrite(sp.Piecewise)))
+
+
+_BENT = (sp.Abs, sp.Max, sp.Min, sp.sign, sp.Heaviside, sp.Piecewise)
+
+
+def _by_sign(expr: Any) -> Any:
+    """Settle |z|, max(0, z) and the like in three cases: z > 0, z = 0 and z < 0."""
+    bent = {s for each in expr.atoms(*_BENT) for s in each.free_symbols}
+    open_signs = [s for s in bent if s.is_real and not (s.is_positive or s.is_negative)]
+    for symbol in sorted(open_signs, key=lambda s: s.name)[:1]:
+        size = sp.Dummy(symbol.name, positive=True)
+        cases = (expr.xreplace({symbol: value}) for value in (size, sp.S.Zero, -size))
+        if all(simplified(case) == 0 for case in cases):
+            return sp.S.Zero
+    return expr
 
 
 _TACTICS: tuple[Callable[[Any], Any], ...] = (

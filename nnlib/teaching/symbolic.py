@@ -151,8 +151,8 @@ def _undecided(claim: str, left: Any, agreed: int) -> str:
     points = f"The two sides agree at {agreed} points" if agreed else "No point could be evaluated"
     return (
         f"{claim} is neither proved nor refuted. {points}, but that is no proof: "
-        f"SymPy is left with\n  {_readable(left)}\nwhere it should find 0. Does `where` lack a fact "
-        "(the range of an index, a sign, an equation)? Or prove it in two smaller steps."
+        f"SymPy is left with\n  {_readable(left)}\nwhere it should find 0. Does `where` lack "
+        "a fact (the range of an index, a sign, an equation)? Or prove it in two smaller steps."
     )
 
 
