@@ -103,8 +103,8 @@ class Graph:
         """The neurons of a network as nodes and its weights as edges, from input to output.
 
         X (1, i) puts one example's activations on the nodes; with dY (1, o) also dL/da on them.
-        An edge's label is w_ij, from unit i to unit j, and its value the weight; biases are not
-        drawn, and edges have no slope, because a neuron is two steps, z and a, in one.
+        An edge from unit i to unit j of layer l is labelled w^(l)_ij, its value is the weight.
+        Biases are not drawn; edges have no slope: a neuron is two steps, z and a, in one.
         """
         weights = [own[0] for own in net.unpack(theta) if own]
         if odd := [W.shape for W in weights if W.ndim != 2]:
@@ -116,10 +116,8 @@ class Graph:
         last = len(weights)
         values, grads = (_layer_values(named, last + 1, prefix) for prefix in ("", "d"))
         edges = (
-            Edge(
-                _unit(k, last, i), _unit(k + 1, last, j), f"$w_{{{i + 1}{j + 1}}}$", value=float(w)
-            )
-            for k, W in enumerate(weights)
+            Edge(_unit(k - 1, last, i), _unit(k, last, j), _weight(k, i, j), value=float(w))
+            for k, W in enumerate(weights, 1)
             for (i, j), w in np.ndenumerate(W)
         )
         return cls(tuple(_network_nodes(sizes, values, grads)), tuple(edges))
@@ -269,6 +267,10 @@ def _network_nodes(
 
 def _unit(layer: int, last: int, j: int) -> str:
     return f"{'x' if layer == 0 else 'y' if layer == last else f'a{layer}_'}{j + 1}"
+
+
+def _weight(layer: int, i: int, j: int) -> str:
+    return f"$w^{{({layer})}}_{{{i + 1}{j + 1}}}$"
 
 
 def _layer_values(named: Mapping[str, Array], layers: int, prefix: str = "") -> list[Array | None]:

@@ -269,16 +269,20 @@ def describe(fig: Figure) -> str:
 
 
 def register() -> bool:
-    """Make IPython print `describe(fig)` as a figure's plain text; False where no IPython runs."""
+    """Make IPython print `describe(fig)` as a figure's plain text; False where no IPython runs.
+
+    It gives Figure the method that IPython looks for. A formatter in IPython's own table would not
+    last: the inline backend removes those for Figure, in every format, whenever it is configured.
+    """
     try:
         from IPython import get_ipython
     except ImportError:
         return False
-    shell = get_ipython()
-    if shell is None:
+    if get_ipython() is None:
         return False
-    formatter = shell.display_formatter.formatters["text/plain"]
-    formatter.for_type_by_name(
-        "matplotlib.figure", "Figure", lambda fig, printer, cycle: printer.text(describe(fig))
-    )
+    Figure._repr_pretty_ = _print_description  # type: ignore[attr-defined]
     return True
+
+
+def _print_description(fig: Figure, printer: Any, cycle: bool) -> None:
+    printer.text(describe(fig))

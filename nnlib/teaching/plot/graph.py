@@ -88,8 +88,8 @@ class _Picture:
         for edge in graph.edges:
             line = self._line(edge)
             head = line[len(line) // 2 :]  # an arrow's head is wider than its line
-            sides = [head + (0.07, 0.0), head - (0.07, 0.0)]
-            self.crowd.add(edge, np.concatenate([line, *sides]))
+            aside = np.array([0.07, 0.0])
+            self.crowd.add(edge, np.concatenate([line, head + aside, head - aside]))
         for name, place in self.places.items():
             self.crowd.add_box(name, around(place, 2 * RADIUS, 2 * RADIUS))
 

@@ -47,7 +47,7 @@ class Crowd:
             cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
             # the label touches the node's outline from outside, whichever side it is on
             return (
-                place[0] + radius * cos + cos * width / 2,
+                place[0] + (radius + width / 2 + 0.05) * cos,
                 place[1] + (radius + height / 2 + 0.03) * sin,
             )
 
