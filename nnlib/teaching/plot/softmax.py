@@ -1,0 +1,189 @@
+"""Scores, probabilities and their gradients: the pictures of softmax with cross-entropy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
+
+from nnlib.activations import sigmoid, softmax
+from nnlib.teaching.plot.style import (
+    BACKWARD,
+    FORWARD,
+    HIGHLIGHT,
+    TARGET,
+    WEIGHT,
+    axes,
+    figure,
+    name_line,
+    style,
+)
+
+
+def softmax_steps(z: ArrayLike) -> Figure:
+    """Show the three steps from scores to probabilities as bars: z, then e^z, then e^z / sum.
+
+    z (k,), small enough for e^z to be drawn.
+    """
+    z = _vector("softmax_steps", z)
+    panels = [
+        (z, "scores $z_j$", WEIGHT),
+        (np.exp(z), "positive: $e^{z_j}$", FORWARD),
+        (softmax(z[None])[0][0], "divided by their sum: $p_j$", FORWARD),
+    ]
+    fig, grid = figure(9.0, 3.4, ncols=3)
+    with style():
+        for ax, (values, title, color) in zip(grid, panels, strict=True):
+            _bars(ax, values, color, form=".4g" if ax is grid[0] else ".4f")
+            ax.set_title(title, loc="center")
+            ax.set_yticks([])
+            ax.spines["left"].set_visible(False)
+        fig.subplots_adjust(0.03, 0.13, 0.98, 0.86, wspace=0.15)
+    return fig
+
+
+def surprise(marked: Sequence[float] = (0.9, 0.5, 0.1, 0.01), ax: Axes | None = None) -> Axes:
+    """Draw -log p against p: no surprise at p = 1, no limit as p nears 0.
+
+    marked: probabilities to mark with their surprise.
+    """
+    p = np.linspace(0.004, 1, 400)
+    with style():
+        ax = axes(ax)
+        ax.plot(p, -np.log(p), color=FORWARD, label=r"$-\log p$")
+        points = np.asarray(marked, dtype=float)
+        ax.plot(points, -np.log(points), "o", color=HIGHLIGHT, label="marked")
+        for each in points:
+            words = f"p = {each:g}: {-np.log(each):.4f}"
+            name_line(ax, each, -np.log(each), words, WEIGHT, xytext=(9, 6))
+        ax.set(xlabel="$p$, the probability given to the label that came", ylim=(0, 5.5))
+        ax.set(ylabel=r"surprise $-\log p$", title="Sure and wrong costs most", xlim=(0, 1.25))
+        ax.set_xticks([0, 0.25, 0.5, 0.75, 1])
+    return ax
+
+
+def confident_mistake(z: float = -6.0, ax: Axes | None = None) -> Axes:
+    """Draw dl/dz of the two losses against the score z of a neuron whose target is 1.
+
+    z: the score to mark, a confident mistake when it is well below 0.
+    """
+    grid = np.linspace(-8, 8, 321)
+
+    def slopes(z: Any) -> tuple[Any, Any]:
+        p = sigmoid(z)[0]
+        return p - 1, (p - 1) * p * (1 - p)
+
+    names = ("cross-entropy: $p - t$", "squared error: $(p - t)\\,p\\,(1 - p)$")
+    with style():
+        ax = axes(ax)
+        for y, at, name, color, dash in zip(
+            slopes(grid), slopes(z), names, (FORWARD, BACKWARD), ("-", "--"), strict=True
+        ):
+            ax.plot(grid, y, dash, color=color, label=name)
+            ax.plot([z], [at], "o", color=color)
+            name_line(ax, z, float(at), f"{at:.4f}".replace("-", "−"), color, xytext=(4, 13))
+        ax.axvline(z, color=HIGHLIGHT, linewidth=1.4, zorder=0)
+        ax.set(xlabel="score $z$ (the target is $t = 1$)", ylabel=r"slope $\partial l/\partial z$")
+        ax.set(title="On a confident mistake one loss falls silent", ylim=(-1.12, 0.25))
+        ax.legend(loc="lower right")
+    return ax
+
+
+def error_arrows(
+    z: ArrayLike, t: ArrayLike, temperature: float = 1.0, ax: Axes | None = None
+) -> Axes:
+    """Show p = softmax(z / temperature) as bars, and p - t as an arrow on each.
+
+    z (k,), t (k,): the arrow points the way in which descent moves the score, from p to t.
+    """
+    z, t = _vector("error_arrows", z), _vector("error_arrows", t)
+    if z.shape != t.shape:
+        raise ValueError(f"error_arrows: expected z (k,), t (k,); got z {z.shape}, t {t.shape}")
+    if not temperature > 0:
+        raise ValueError(f"error_arrows: expected a temperature above 0; got {temperature:g}")
+    p = softmax(z[None] / temperature)[0][0]
+    loss = -float(np.log(p[t > 0]) @ t[t > 0])
+    with style():
+        ax = axes(ax, 7.0, 4.2)
+        _bars(ax, p, FORWARD, form=".4f", names=_score_names(z), numbers=False)
+        at = np.arange(len(p))
+        ax.plot(at, t, "_", color=TARGET, markersize=44, markeredgewidth=4, label="target $t_j$")
+        for j in range(len(p)):
+            look: dict[str, Any] = {
+                "arrowstyle": "-|>",
+                "color": BACKWARD,
+                "linewidth": 2.4,
+                "shrinkA": 0,
+            }
+            look |= {"shrinkB": 0, "mutation_scale": 16}
+            if abs(p[j] - t[j]) > 0.02:
+                ax.annotate("", (j + 0.33, t[j]), (j + 0.33, p[j]), arrowprops=look)
+            words = f"p = {p[j]:.4f}\np − t = {p[j] - t[j]:+.4f}".replace("-", "−")
+            ax.text(j, 1.07, words, ha="center", va="bottom", fontsize=12)
+        ax.set(ylim=(0, 1.32), yticks=[0, 0.5, 1], ylabel="probability $p_j$")
+        ax.set_xlim(-0.55, len(p) - 0.45)
+        ax.set_title(f"loss $l$ = {loss:.4f}", loc="left")
+    return ax
+
+
+def paired_accuracy(
+    first: ArrayLike, second: ArrayLike, names: tuple[str, str], ax: Axes | None = None
+) -> Axes:
+    """Compare two accuracies on the same splits: two marks a split, joined by a line.
+
+    first, second (m,): accuracies between 0 and 1, shown in per cent.
+    """
+    a, b = (100 * _vector("paired_accuracy", values) for values in (first, second))
+    if a.shape != b.shape:
+        raise ValueError(f"paired_accuracy: expected as many of each; got {a.size} and {b.size}")
+    split = np.arange(1, a.size + 1)
+    with style():
+        ax = axes(ax, 7.0, 3.6)
+        ax.vlines(split, np.minimum(a, b), np.maximum(a, b), color=WEIGHT, linewidth=1.2)
+        # the larger, open mark first, so that equal ones both show
+        open_square = {"markersize": 10, "markerfacecolor": "white", "markeredgewidth": 1.8}
+        ax.plot(split, b, "s", color=BACKWARD, label=names[1], **open_square)
+        ax.plot(split, a, "o", color=FORWARD, label=names[0], markersize=5)
+        for mean, color, dash in ((a.mean(), FORWARD, "-"), (b.mean(), BACKWARD, "--")):
+            ax.axhline(mean, color=color, linewidth=1.2, linestyle=dash)
+        ax.set(xlabel="split", ylabel="right on the test set (%)", xticks=split)
+        ax.set(title="Which images are held out matters more", ylim=(93, 100))
+        ax.legend(loc="upper right", ncols=2)
+    return ax
+
+
+def _vector(caller: str, values: ArrayLike) -> NDArray[Any]:
+    vector = np.asarray(values, dtype=float)
+    if vector.ndim != 1 or vector.size == 0:
+        raise ValueError(f"{caller}: expected a vector; got shape {vector.shape}")
+    return vector
+
+
+def _score_names(z: NDArray[Any]) -> list[str]:
+    return [f"$z_{j}$ = {value:.1f}".replace("-", "−") for j, value in enumerate(z, 1)]
+
+
+def _bars(
+    ax: Axes,
+    values: NDArray[Any],
+    color: str,
+    *,
+    form: str,
+    names: Sequence[str] | None = None,
+    numbers: bool = True,
+) -> None:
+    """A bar for each class, with its number above (below where it is negative)."""
+    at = np.arange(len(values))
+    ax.bar(at, values, width=0.5, color=color)
+    ax.axhline(0, color=WEIGHT, linewidth=1)
+    for j, value in enumerate(values if numbers else ()):
+        words, below = format(value, form).replace("-", "−"), value < 0
+        place: dict[str, Any] = {"xytext": (0, -5 if below else 5), "textcoords": "offset points"}
+        ax.annotate(words, (j, value), ha="center", va="top" if below else "bottom", **place)
+    ax.set_xticks(at, names or [f"{j}" for j in range(1, len(values) + 1)])
+    ax.grid(visible=False)
+    ax.margins(y=0.18)
