@@ -33,6 +33,9 @@ def project(tmp_path, monkeypatch):
     (tmp_path / "tests").mkdir()
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     monkeypatch.setattr(checks, "ROOT", tmp_path)
+    monkeypatch.setattr(checks, "WORKERS", 1)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # they take seconds to import
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p xdist.plugin")
     return tmp_path
 
 
