@@ -2,7 +2,7 @@
 
 # The first Python 3 that runs; tools/env.py looks for another if this one is too old.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
-	$$p -c 'import sys; assert sys.version_info > (3, 7)' 2>/dev/null && echo $$p && break; done)
+	$$p -c 'import sys; assert sys.version_info >= (3, 6)' 2>/dev/null && echo $$p && break; done)
 ENV = $(or $(PYTHON),$(error No Python 3 was found: install Python 3.11 or newer)) tools/env.py
 
 .DEFAULT_GOAL := help

@@ -3,7 +3,7 @@
 python tools/env.py lab      what `make lab` runs, on every system
 python tools/env.py setup    the environment alone
 
-Standard library only, and readable by Pythons older than the course needs (3.7 on), so that
+Standard library only, and readable by Pythons older than the course needs (3.6 on), so that
 even they can say what is wrong.
 """
 
@@ -94,10 +94,10 @@ def fingerprint(lock):
 def answer(python, code):
     """Return what a Python prints when it runs the code, or None where it cannot."""
     try:
-        done = subprocess.run([str(python), "-c", code], capture_output=True, text=True, timeout=60)
+        command = [str(python), "-c", code]
+        return subprocess.check_output(command, stderr=subprocess.DEVNULL, timeout=60).decode()
     except (OSError, subprocess.SubprocessError):
         return None
-    return done.stdout if done.returncode == 0 else None
 
 
 def suitable_python(newest):
@@ -121,8 +121,8 @@ def advice(version, newest):
         )
     wanted = "{}.{}".format(*OLDEST) + (" to {}.{}".format(*newest) if newest > OLDEST else "")
     return (
-        f"The course needs Python {wanted}. This one ({sys.executable}) is {here}, and no other was"
-        "\nfound. Install one, or say where it is: make lab PYTHON=/path/to/python3"
+        f"The course needs Python {wanted}. This one ({sys.executable}) is {here},\n"
+        "and no other was found. Install one, or say where it is: make lab PYTHON=/path/to/python3"
     )
 
 
