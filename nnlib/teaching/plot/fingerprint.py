@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,6 @@ from matplotlib.quiver import Quiver
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FixedFormatter, FuncFormatter
 
-_DIGITS = Context(prec=4, rounding=ROUND_HALF_EVEN)
 
 
 KINDS = {
@@ -43,8 +42,8 @@ KINDS = {
 TOLD = "told"  # the gid of texts that the story of their axes (`ax.set_label`) tells already
 
 
-def number(value: float, scale: float = 1.0) -> str:
-    """`value` at 4 significant digits; 0 where it is only rounding noise beside `scale`.
+def number(value: float, scale: float = 1.0, digits: int = 4) -> str:
+    """`value` at so many significant digits; 0 where it is only rounding noise beside `scale`.
 
     First to 11 digits: two machines that differ in the 16th then agree on which side of a tie
     such as 0.12345 they are.
@@ -53,15 +52,16 @@ def number(value: float, scale: float = 1.0) -> str:
         return str(float(value))
     if abs(value) < 1e-12 * max(scale, 1.0):
         return "0"
-    rounded = _DIGITS.create_decimal(Decimal(f"{value:.10e}"))
-    return f"{float(rounded):.4g}"
+    rounded = Context(prec=digits, rounding=ROUND_HALF_EVEN).create_decimal(f"{value:.10e}")
+    return f"{float(rounded):.{digits}g}"
 
 
 def statistics(values: Any) -> str:
     """The numbers that tell one series from another: extremes, mean, spread, ends, order.
 
-    `ranked` is the mean of the values weighted by their place: a permutation changes it. Sums are
-    exact (`math.fsum`), so the number does not depend on the order in which a CPU adds.
+    `ranked` is the mean of the values weighted by their place: a permutation changes it, and at
+    7 digits so does one pixel of a large image. Sums are exact (`math.fsum`): the order in which a
+    CPU adds does not matter.
     """
     flat = np.ma.masked_invalid(np.asarray(values, dtype=float).ravel()).compressed().tolist()
     if not flat:
@@ -77,8 +77,9 @@ def statistics(values: Any) -> str:
         return f"evenly from {number(flat[0], scale)} to {number(flat[-1], scale)}"
     ranked = 2 * math.fsum(v * i for i, v in enumerate(flat, 1)) / (n * (n + 1))
     named = {"min": min(flat), "max": max(flat), "mean": mean, "std": spread}
-    named |= {"first": flat[0], "last": flat[-1], "ranked": ranked}
-    return ", ".join(f"{name} {number(value, scale)}" for name, value in named.items())
+    named |= {"first": flat[0], "last": flat[-1]}
+    words = [f"{name} {number(value, scale)}" for name, value in named.items()]
+    return ", ".join([*words, f"ranked {number(ranked, scale, 7)}"])
 
 
 def _even(values: Sequence[float], scale: float) -> bool:
