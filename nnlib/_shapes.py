@@ -25,9 +25,9 @@ class PrecisionError(ValueError):
 
 def floats(caller: str, /, **arrays: npt.ArrayLike) -> list[Array]:
     """The arrays as floats of one precision: float dtypes stay, integers become float64."""
-    converted = [_as_float(caller, name, array) for name, array in arrays.items()]
+    converted = [_as_float(caller, name, values) for name, values in arrays.items()]
     first = converted[0].real.dtype
-    if any(array.real.dtype != first for array in converted):
+    if any(a.real.dtype != first for a in converted):
         came = ", ".join(f"{k} {a.dtype}" for k, a in zip(arrays, converted, strict=True))
         raise PrecisionError(
             f"{caller}: expected one float precision, came {came} (integers count as float64); "
@@ -36,11 +36,18 @@ def floats(caller: str, /, **arrays: npt.ArrayLike) -> list[Array]:
     return converted
 
 
-def _as_float(caller: str, name: str, array: npt.ArrayLike) -> Array:
+def array(caller: str, name: str, values: npt.ArrayLike) -> Array:
+    """The values as an array of any dtype, refused where their rows do not fit together."""
     try:
-        result = np.asarray(array)
+        return np.asarray(values)
     except ValueError:
-        raise ShapeError(f"{caller}: {name} has rows of different lengths") from None
+        raise ShapeError(
+            f"{caller}: expected an array {name}, came rows of different lengths"
+        ) from None
+
+
+def _as_float(caller: str, name: str, values: npt.ArrayLike) -> Array:
+    result = array(caller, name, values)
     if result.dtype.kind in "fc":
         return result
     if result.dtype.kind in "biu":
@@ -51,10 +58,10 @@ def _as_float(caller: str, name: str, array: npt.ArrayLike) -> Array:
 def reals(caller: str, /, **arrays: npt.ArrayLike) -> list[Array]:
     """`floats`, without complex numbers: for functions that compare or take a maximum."""
     converted = floats(caller, **arrays)
-    for name, array in zip(arrays, converted, strict=True):
-        if array.dtype.kind == "c":
+    for name, result in zip(arrays, converted, strict=True):
+        if result.dtype.kind == "c":
             raise PrecisionError(
-                f"{caller}: expected real numbers in {name}, came {array.dtype}; {caller} is not "
+                f"{caller}: expected real numbers in {name}, came {result.dtype}; {caller} is not "
                 "analytic, so that a complex step says nothing: use numerical_gradient"
             )
     return converted
@@ -76,10 +83,10 @@ def shapes(caller: str, pattern: str, *arrays: Array) -> dict[str, int]:
     Refused: another number of dimensions, one letter with two sizes, a dimension of size 0.
     """
     sizes: dict[str, int] = {}
-    for (name, dims), array in zip(_parse(pattern), arrays, strict=True):
-        if len(dims) != array.ndim:
+    for (name, dims), given in zip(_parse(pattern), arrays, strict=True):
+        if len(dims) != given.ndim:
             _refuse(caller, pattern, arrays, f"{name} needs {len(dims)} dimensions")
-        for letter, size in zip(dims, array.shape, strict=True):
+        for letter, size in zip(dims, given.shape, strict=True):
             if size == 0:
                 _refuse(caller, pattern, arrays, f"{name} is empty: {letter} is 0")
             if sizes.setdefault(letter, size) != size:
@@ -95,7 +102,7 @@ def _refuse(caller: str, pattern: str, arrays: tuple[Array, ...], why: str) -> N
 
 def cotangent(caller: str, dY: npt.ArrayLike, Y: Array) -> Array:
     """dY as an array, refused unless it has exactly the shape and the precision of Y."""
-    if isinstance(dY, int | float):  # a plain Python number has no precision of its own
+    if type(dY) in (int, float):  # a plain Python number has no precision of its own
         dY = np.asarray(dY, dtype=Y.dtype)
     result = _as_float(caller, "the cotangent", dY)
     if result.shape != Y.shape:
@@ -103,7 +110,7 @@ def cotangent(caller: str, dY: npt.ArrayLike, Y: Array) -> Array:
             f"{caller}'s pullback: expected a cotangent of the output's shape {Y.shape}, "
             f"came {result.shape}"
         )
-    if result.real.dtype != Y.real.dtype:
+    if result.dtype not in (Y.dtype, Y.real.dtype):
         raise PrecisionError(
             f"{caller}'s pullback: expected a cotangent of dtype {Y.dtype}, came {result.dtype}"
         )
@@ -121,16 +128,37 @@ def count(caller: str, name: str, value: Any, least: int = 1) -> int:
     return whole
 
 
-def number(caller: str, name: str, value: Any, low: float = 0.0, high: float = np.inf) -> float:
-    """The value as a float, refused unless it is finite and low <= value < high."""
+def number(
+    caller: str, name: str, value: Any, low: float = 0, high: float = np.inf, positive: bool = False
+) -> float:
+    """The value as a float, refused unless finite and low <= value < high (0 < value: positive)."""
     try:
-        result = float(value)
+        result = np.nan if isinstance(value, str) or np.ndim(value) else float(value)
     except (TypeError, ValueError):
         result = np.nan
-    if not (np.isfinite(result) and low <= result < high):
-        limits = f"{low:g} <= {name}" + (f" < {high:g}" if np.isfinite(high) else ", finite")
+    if not (np.isfinite(result) and low <= result < high) or (positive and result == 0):
+        limits = f"{low:g} {'<' if positive else '<='} {name}"
+        limits += f" < {high:g}" if np.isfinite(high) else ", finite"
         raise ValueError(f"{caller}: expected {limits}, came {value!r}")
     return result
+
+
+def function(caller: str, name: str, value: Any) -> Any:
+    """The value, refused unless it can be called."""
+    if not callable(value):
+        raise ValueError(f"{caller}: expected {name} to be a function, came {value!r}")
+    return value
+
+
+def value_and_pullback(caller: str, f: Any, *args: Any) -> tuple[Any, Any]:
+    """f(*args), refused unless it is a pair (value, pullback): a bare array may unpack too."""
+    result = function(caller, "f", f)(*args)
+    if isinstance(result, tuple) and len(result) == 2 and callable(result[1]):
+        return result
+    raise ValueError(
+        f"{caller}: expected {getattr(f, '__name__', f)} to return (value, pullback), "
+        f"came {type(result).__name__}"
+    )
 
 
 def generator(caller: str, rng: Any) -> np.random.Generator:

@@ -17,37 +17,26 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from nnlib._shapes import Array, ShapeError, floats
+from nnlib._shapes import Array, ShapeError, floats, function, value_and_pullback
 
 Pullback: TypeAlias = Callable[..., Any]
 Differentiable: TypeAlias = Callable[..., tuple[Any, Pullback]]
 
 
-def _value_and_pullback(caller: str, f: Differentiable, x: Any) -> tuple[Any, Pullback]:
-    result = f(x)
-    if isinstance(result, tuple) and len(result) == 2 and callable(result[1]):
-        return result
-    raise ValueError(
-        f"{caller}: expected {getattr(f, '__name__', f)} to return (value, pullback), "
-        f"came {type(result).__name__}"
-    )
-
-
 def chain(*functions: Differentiable) -> Differentiable:
     """The composition y = f_m(... f_2(f_1(x))), whose pullback runs the pullbacks in reverse.
 
-    x (any) -> y (any), pullback(dy) -> dx
+    x (any) -> y (any)
 
     Raises `ValueError` where a function is not callable or returns no (value, pullback).
     """
     for f in functions:
-        if not callable(f):
-            raise ValueError(f"chain: expected functions, came {f!r}")
+        function("chain", "each argument", f)
 
     def composed(x: Any) -> tuple[Any, Pullback]:
         pullbacks = []
         for f in functions:
-            x, pullback = _value_and_pullback("chain", f, x)
+            x, pullback = value_and_pullback("chain", f, x)
             pullbacks.append(pullback)
 
         def pullback_all(dy: Any) -> Any:
@@ -68,13 +57,16 @@ def jacobian(f: Differentiable, x: npt.ArrayLike) -> Array:
     Row r is the pullback of the r-th unit cotangent. Arrays are read in C order.
     """
     (x,) = floats("jacobian", x=x)
-    y, pullback = _value_and_pullback("jacobian", f, x)
+    y, pullback = value_and_pullback("jacobian", f, x)
     (y,) = floats("jacobian", y=y)
     J = np.empty((y.size, x.size), dtype=y.dtype)
     for r in range(y.size):
         dy = np.zeros(y.size, dtype=y.dtype)
         dy[r] = 1
-        J[r] = np.reshape(pullback(dy.reshape(y.shape)[()]), -1)
+        dx = pullback(dy.reshape(y.shape)[()])
+        if np.shape(dx) != x.shape:
+            raise ShapeError(f"jacobian: expected dx of x's shape {x.shape}, came {np.shape(dx)}")
+        J[r] = np.reshape(dx, -1)
     return J
 
 
@@ -86,7 +78,7 @@ def gradient(f: Differentiable, x: npt.ArrayLike) -> Any:
     Raises `ShapeError` where f(x) is not a single number.
     """
     (x,) = floats("gradient", x=x)
-    y, pullback = _value_and_pullback("gradient", f, x)
+    y, pullback = value_and_pullback("gradient", f, x)
     if np.size(y) != 1:
         raise ShapeError(f"gradient: expected f(x) to be one number, came shape {np.shape(y)}")
     return pullback(np.ones_like(y)[()])
