@@ -40,6 +40,15 @@ def _elementwise(analytic: bool = True) -> Callable[[Activation], Activation]:
     return decorate
 
 
+def _logistic(Z: Array) -> Any:
+    """1 / (1 + e^-Z), and its right limit 0 where e^-Z overflows."""
+    if np.iscomplexobj(Z):  # dividing by a complex infinity would give NaN
+        small = np.exp(np.where(Z.real > 0, -Z, Z))
+        return np.where(Z.real > 0, 1, small) / (1 + small)
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-Z))
+
+
 def step(Z: npt.ArrayLike) -> Any:
     """A = 1 where Z >= 0, else 0: the perceptron's hard threshold.
 
@@ -66,8 +75,7 @@ def sigmoid(Z: Array) -> tuple[Array, Pullback]:
 
     Z (n, k) -> A (n, k)
     """
-    with np.errstate(over="ignore"):  # e^-z = inf gives the right limit, a = 0
-        A = 1 / (1 + np.exp(-Z))
+    A = _logistic(Z)
     return A, lambda dA: dA * A * (1 - A)
 
 
@@ -97,7 +105,8 @@ def leaky_relu(Z: Array, slope: float = 0.01) -> tuple[Array, Pullback]:
     Z (n, k) -> A (n, k)
     """
     slope = number("leaky_relu", "slope", slope)
-    return np.where(Z > 0, Z, slope * Z), lambda dA: np.where(Z > 0, dA, slope * dA)
+    below = slope * np.minimum(Z, 0) if slope else 0  # 0, not 0 * inf
+    return np.maximum(Z, 0) + below, lambda dA: np.where(Z > 0, dA, slope * dA)
 
 
 @_elementwise(analytic=False)
@@ -134,8 +143,7 @@ def silu(Z: Array) -> tuple[Array, Pullback]:
 
     Source: Elfwing, Uchibe, Doya, arXiv 1702.03118.
     """
-    with np.errstate(over="ignore"):
-        S = 1 / (1 + np.exp(-Z))
+    S = _logistic(Z)
 
     def slope_times(dA: Array) -> Any:
         bounded = np.where((S == 0) | (S == 1), 0, Z)
