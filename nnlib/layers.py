@@ -7,7 +7,7 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from nnlib._shapes import Array, cotangent, count, floats, generator, shapes
+from nnlib._shapes import Array, cotangent, count, floats, function, generator, shapes
 
 Pullback: TypeAlias = Callable[..., Any]
 Initializer: TypeAlias = Callable[[np.random.Generator, int, int], Array]
@@ -33,12 +33,22 @@ def affine(X: npt.ArrayLike, W: npt.ArrayLike, b: npt.ArrayLike) -> tuple[Array,
     return Y, pullback
 
 
+def _draw(
+    caller: str, rng: np.random.Generator, n_in: int, n_out: int
+) -> tuple[np.random.Generator, int, int]:
+    sizes = count(caller, "n_in", n_in), count(caller, "n_out", n_out)
+    return generator(caller, rng), *sizes
+
+
 def glorot(rng: np.random.Generator, n_in: int, n_out: int) -> Array:
     """W uniform on +-sqrt(6 / (n_in + n_out)): variance 2 / (n_in + n_out).
+
+    n_in, n_out -> W (n_in, n_out)
 
     Source: Glorot, Bengio, "Understanding the difficulty of training deep feedforward neural
     networks", AISTATS 2010.
     """
+    rng, n_in, n_out = _draw("glorot", rng, n_in, n_out)
     limit = np.sqrt(6 / (n_in + n_out))
     return rng.uniform(-limit, limit, size=(n_in, n_out))
 
@@ -46,8 +56,11 @@ def glorot(rng: np.random.Generator, n_in: int, n_out: int) -> Array:
 def he(rng: np.random.Generator, n_in: int, n_out: int) -> Array:
     """W normal with variance 2 / n_in, for ReLU, which lets half of the variance through.
 
+    n_in, n_out -> W (n_in, n_out)
+
     Source: He, Zhang, Ren, Sun, arXiv 1502.01852.
     """
+    rng, n_in, n_out = _draw("he", rng, n_in, n_out)
     return rng.normal(0, np.sqrt(2 / n_in), size=(n_in, n_out))
 
 
@@ -65,13 +78,13 @@ class Dense:
     skips_input: ClassVar[bool] = True  # its pullback takes wrt_input=False
 
     def __init__(self, n_in: int, n_out: int, init: Initializer = glorot) -> None:
-        if not callable(init):
-            raise ValueError(
-                f"Dense: expected init to be a function (rng, n_in, n_out) -> W, came {init!r}"
-            )
         object.__setattr__(self, "n_in", count("Dense", "n_in", n_in))
         object.__setattr__(self, "n_out", count("Dense", "n_out", n_out))
-        object.__setattr__(self, "weights", init)
+        object.__setattr__(self, "weights", function("Dense", "init", init))
+
+    def __repr__(self) -> str:
+        drawn = "" if self.weights is glorot else f", {getattr(self.weights, '__name__', '...')}"
+        return f"Dense({self.n_in}, {self.n_out}{drawn})"
 
     @property
     def shapes(self) -> tuple[tuple[int, ...], ...]:
@@ -79,8 +92,9 @@ class Dense:
 
     def init(self, rng: np.random.Generator) -> tuple[Array, Array]:
         """Fresh parameters (W, b): W from the initialiser, b = 0."""
-        W = self.weights(generator("Dense.init", rng), self.n_in, self.n_out)
-        return W, np.zeros(self.n_out)
+        drawn = self.weights(generator("Dense.init", rng), self.n_in, self.n_out)
+        (W,) = floats("Dense.init", W=drawn)
+        return W, np.zeros(self.n_out, dtype=W.dtype)
 
     def __call__(
         self, X: npt.ArrayLike, W: npt.ArrayLike, b: npt.ArrayLike
