@@ -11,7 +11,16 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from nnlib._shapes import Array, ShapeError, cotangent, floats, generator
+from nnlib._shapes import (
+    Array,
+    PrecisionError,
+    ShapeError,
+    array,
+    cotangent,
+    floats,
+    generator,
+    value_and_pullback,
+)
 
 Pullback: TypeAlias = Callable[..., Any]
 
@@ -40,6 +49,9 @@ class Network:
             raise ValueError("Network: expected at least one layer, came none")
         object.__setattr__(self, "layers", layers)
 
+    def __repr__(self) -> str:
+        return f"Network({', '.join(getattr(f, '__name__', repr(f)) for f in self.layers)})"
+
     @cached_property
     def _slots(self) -> tuple[tuple[tuple[slice, tuple[int, ...]], ...], ...]:
         """For each layer, where each of its parameters lies in theta, and its shape."""
@@ -61,6 +73,8 @@ class Network:
     def init(self, rng: np.random.Generator, dtype: npt.DTypeLike = np.float64) -> Array:
         """A fresh theta, drawn layer by layer."""
         generator("Network.init", rng)
+        if np.dtype(dtype).kind != "f":
+            raise PrecisionError(f"Network.init: expected a float dtype, came {np.dtype(dtype)}")
         pairs = zip(self.layers, self._slots, strict=True)
         return self.pack(layer.init(rng) if own else () for layer, own in pairs).astype(dtype)
 
@@ -72,14 +86,15 @@ class Network:
 
     def pack(self, arrays: Iterable[Iterable[npt.ArrayLike]]) -> Array:
         """The inverse of `unpack`: a new vector theta from each layer's parameters."""
-        given = [tuple(np.asarray(a) for a in own) for own in arrays]
+        given = [tuple(array("Network.pack", "of parameters", a) for a in own) for own in arrays]
         wanted = [tuple(shape for _, shape in own) for own in self._slots]
         came = [tuple(a.shape for a in own) for own in given]
         if came != wanted:
             raise ShapeError(f"Network.pack: expected shapes {wanted}, came {came}")
         flat = [a for own in given for a in own]
         named = {f"array {k}": a for k, a in enumerate(flat)}
-        return np.concatenate([a.ravel() for a in floats("Network.pack", **named)])
+        floated = floats("Network.pack", **named) if flat else [np.zeros(0)]
+        return np.concatenate([a.ravel() for a in floated])
 
     def _vector(self, theta: npt.ArrayLike) -> Array:
         (theta,) = floats("Network", theta=theta)
@@ -91,7 +106,8 @@ class Network:
         """The value after each layer, X first, and each layer's pullback."""
         values, pullbacks = [X], []
         for layer, own in zip(self.layers, self._slots, strict=True):
-            Y, pullback = layer(values[-1], *(theta[at].reshape(shape) for at, shape in own))
+            params = (theta[at].reshape(shape) for at, shape in own)
+            Y, pullback = value_and_pullback("Network", layer, values[-1], *params)
             values.append(Y)
             pullbacks.append(pullback)
         return values, pullbacks
