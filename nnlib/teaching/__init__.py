@@ -8,15 +8,40 @@ from nnlib.teaching.evidence import (
     page_check,
     your_turn,
 )
-from nnlib.teaching.symbolic import check_symbolic, prove
+from nnlib.teaching.symbolic import (
+    check_symbolic,
+    d,
+    eye,
+    function,
+    in_range,
+    index,
+    matrix,
+    positive,
+    prove,
+    real,
+    size,
+    total,
+    vector,
+)
 
 __all__ = [
     "agree",
     "check_symbolic",
     "compare",
+    "d",
     "equation_card",
     "evidence_table",
+    "eye",
+    "function",
+    "in_range",
+    "index",
+    "matrix",
     "page_check",
+    "positive",
     "prove",
+    "real",
+    "size",
+    "total",
+    "vector",
     "your_turn",
 ]

@@ -70,8 +70,8 @@ def equation_card(*ids: str | Mapping[str, str]) -> Card:
 
     >>> from nnlib.teaching.evidence import agree
     >>> _ = agree("4.7", "dL/dw5", hand="0.5", code=0.5)
-    >>> equation_card({"4.7": "$\\partial L/\\partial w_5 = 0.5$"})
-    (4.7)   ✓ hand, code   $\\partial L/\\partial w_5 = 0.5$
+    >>> equation_card({"4.7": "$dL/dw_5 = 0.5$"})
+    (4.7)   ✓ hand, code   $dL/dw_5 = 0.5$
     """
     equations: dict[str, str] = {}
     for each in ids or tuple(_registry.ids()):

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from nnlib.teaching._facts import flatten
 from nnlib.teaching._notation import Index
-from nnlib.teaching._reduce import flatten
 
 _SIZES = (3, 2, 4, 5, 6, 7)  # all different, so that a wrong transpose cannot hide
 _DIGITS = 30
@@ -106,7 +106,8 @@ def _sample(
     held = [_instance(fact, numbers, entries) for fact in facts]
     free = sp.Tuple(left, right, *held).free_symbols
     values = {s: draw(s, rng, scale) for s in sorted(free, key=lambda s: (s.name, str(s)))}
-    if not all(_hold(fact, values) for fact in held):
+    made = all(_make_hold(fact, values) for fact in held)
+    if not (made and all(_holds(fact, values) for fact in held)):
         return None
     a, b = _value(left, values), _value(right, values)
     if a is None or b is None:
@@ -120,8 +121,14 @@ def _symbols(lhs: Any, rhs: Any) -> set[Any]:
     return _free(both) | {s for i in both.atoms(Index) for s in i.size.free_symbols}
 
 
-def _hold(fact: Any, values: dict[Any, Any]) -> bool:
-    """Whether a fact holds; an equation is made to hold by solving it for its last unknown."""
+def _holds(fact: Any, values: dict[Any, Any]) -> bool:
+    if isinstance(fact, sp.Equality):
+        return bool(abs(sp.N((fact.lhs - fact.rhs).xreplace(values), _DIGITS)) < sp.Float("1e-20"))
+    return bool(fact.xreplace(values) == sp.true)
+
+
+def _make_hold(fact: Any, values: dict[Any, Any]) -> bool:
+    """Make an equation hold by solving it for its last unknown; False when that fails."""
     if isinstance(fact, sp.Equality):
         free = sorted(fact.free_symbols & set(values), key=lambda s: s.name)
         first = [fact.lhs] if fact.lhs in values else []  # a definition gives its left side
@@ -132,7 +139,7 @@ def _hold(fact: Any, values: dict[Any, Any]) -> bool:
                     values[unknown] = root
                     return True
         return False
-    return bool(fact.xreplace(values) == sp.true)
+    return True
 
 
 def _suits(symbol: Any, value: Any) -> bool:
@@ -189,7 +196,7 @@ def _written_out(
 
 
 def _value(expr: Any, values: dict[Any, Any]) -> Any:
-    expr = _close(expr).xreplace(values).doit()
+    expr = _close(expr).xreplace(values)
     number = sp.N(expr, _DIGITS)
     return number if number.is_number and number.is_finite else None
 

@@ -18,8 +18,10 @@ from itertools import count
 from typing import Any
 
 import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from nnlib.teaching import _counterexample, _reduce, _registry
+from nnlib.teaching._facts import Facts
 from nnlib.teaching._notation import (
     d,
     eye,
@@ -92,9 +94,12 @@ def prove(id: str, lhs: Any, rhs: Any, where: Any = (), because: str = "") -> Pr
     >>> prove("4.2", d(s, z), s * (1 - s), because="quotient rule")
     (4.2) ✓ proved: quotient rule
     """
-    _registry.withdraw(id)
     for place, left, right in _pairs(id, lhs, rhs):
-        _prove_one(f"({id}){place}", left, right, where)
+        try:
+            _prove_one(f"({id}){place}", left, right, where)
+        except AssertionError:
+            _registry.withdraw(id)
+            raise
     proof = Proof(id, _scope(lhs, rhs), because)
     _registry.register(proof)
     return proof
@@ -118,7 +123,10 @@ def _pairs(id: str, lhs: Any, rhs: Any) -> list[tuple[str, Any, Any]]:
 
 def _explicit(side: Any) -> Any:
     side = sp.sympify(side)
-    return side.as_explicit() if isinstance(side, sp.MatrixExpr) else side
+    if not isinstance(side, sp.MatrixExpr):
+        return side
+    side = side.as_explicit()
+    return side.xreplace({entry: sp.Symbol(str(entry)) for entry in side.atoms(MatrixElement)})
 
 
 def _shape(side: Any) -> tuple[int, ...]:
@@ -134,13 +142,13 @@ def _scope(lhs: Any, rhs: Any) -> str:
 
 
 def _prove_one(claim: str, lhs: Any, rhs: Any, where: Any) -> None:
-    left = _reduce.residual(lhs - rhs, _reduce.Facts(where))
-    tries = _counterexample.points(lhs, rhs, where, limit=2 if left == 0 else 8)
+    quick = _reduce.residual(lhs - rhs, Facts(where), thorough=False) == 0
     agreed = 0
-    for point in tries:
+    for point in _counterexample.points(lhs, rhs, where, limit=2 if quick else 8):
         if point.differs:
             raise Refuted(f"{claim} is false: {point}")
         agreed += 1
+    left = 0 if quick else _reduce.residual(lhs - rhs, Facts(where))
     if left != 0:
         raise NotReduced(_undecided(claim, left, agreed))
     if not agreed:  # from facts that cannot hold, everything follows
