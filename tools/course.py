@@ -149,6 +149,7 @@ def trust(paths: Iterable[Path]) -> None:
     notary = NotebookNotary()
     for path in paths:
         notary.sign(nbformat.read(path, as_version=4))
+    notary.store.close()
 
 
 if __name__ == "__main__":
