@@ -145,7 +145,7 @@ def paired_accuracy(
         ax = axes(ax, 7.0, 3.6)
         ax.vlines(split, np.minimum(a, b), np.maximum(a, b), color=WEIGHT, linewidth=1.2)
         # the larger, open mark first, so that equal ones both show
-        open_square = {"markersize": 10, "markerfacecolor": "white", "markeredgewidth": 1.8}
+        open_square: dict[str, Any] = {"markersize": 10, "markerfacecolor": "white", "markeredgewidth": 1.8}
         ax.plot(split, b, "s", color=BACKWARD, label=names[1], **open_square)
         ax.plot(split, a, "o", color=FORWARD, label=names[0], markersize=5)
         for mean, color, dash in ((a.mean(), FORWARD, "-"), (b.mean(), BACKWARD, "--")):

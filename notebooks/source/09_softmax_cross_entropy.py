@@ -1,0 +1,785 @@
+# ---
+# title: Turn scores into probabilities
+# ---
+
+# %% [markdown] slide="slide"
+# # 9. Turn scores into probabilities
+#
+# An image goes into a network, and ten numbers come out. Which digit is it, and how sure may the network be?
+#
+# **You will do:** by pen, every slope of the last layer of a classifier; then train one on real handwritten digits.
+#
+# **You will learn:** what softmax does, why the loss is a logarithm, why the two together have the gradient $p - t$,
+# and how to quote an accuracy that you can defend.
+#
+# **You need:** `Z = X @ W + b` for a batch of rows, and pullbacks, from
+# [8. Send the error back through matrices](08_matrix_backprop.ipynb).
+#
+# About 60 minutes, more if you take the refresher on logarithms.
+
+# %% slide="skip"
+import matplotlib.pyplot as plt
+import numpy as np
+import sympy as sp
+
+import nnlib
+from nnlib.teaching import agree, compare, equation_card, evidence_table, page_check, plot, prove
+from nnlib.teaching import d, eye, index, real, size, total, vector
+from nnlib.teaching.widgets import play
+
+# %% [markdown] slide="notes" minutes=6
+# **Ask** for other ways to make scores positive (squares? absolute values?), and what each does to the order of the scores.
+# **What goes wrong:** scores are divided by their sum at once; let the class try it with a negative score.
+# **Board plan:** three columns z, e^z, p with the numbers 2, 1, -1; the sum 10.4752 under the second; leave them standing.
+
+# %% [markdown] slide="slide"
+# ## Make scores positive, then divide
+#
+# The last layer of a network gives one number for each class: a **score**, or *logit*, written $z_j$. It may be any
+# number. A probability may not: it is never negative, and the probabilities of all classes add up to one.
+#
+# Two steps lead from scores to probabilities. The power $e^z$ is positive for every $z$. Dividing by the sum does the rest:
+
+# %% slide="fragment"
+plot.softmax_steps([2.0, 1.0, -1.0])
+plt.show()
+
+# %% [markdown] slide="fragment"
+# Do the same by pen. The powers are $7.3891$, $2.7183$ and $0.3679$, and their sum is $10.4752$. So
+# $p_1 = 7.3891 / 10.4752 = 0.7054$. With letters, for class $j$ among all classes $k$:
+#
+# $$p_j = \frac{e^{z_j}}{\sum_k e^{z_k}} \tag{9.1}$$
+#
+# This function from scores to probabilities is called **softmax**.
+#
+# In code, `Z` has one row for each example. `axis=1` adds along each row, and `keepdims=True` keeps the sums as a column, so
+# that each row is divided by its own sum:
+
+# %% slide="fragment"
+def softmax(Z):
+    E = np.exp(Z)
+    return E / E.sum(axis=1, keepdims=True)
+
+
+Z = np.array([[2.0, 1.0, -1.0]])
+powers = [sp.exp(2), sp.exp(1), sp.exp(-1)]
+agree("9.1", "p", hand=["0.7054", "0.2595", "0.0351"], symbol=[e / sum(powers) for e in powers], code=softmax(Z)[0])
+
+# %% [markdown] slide="sub-slide"
+# **Predict.** Add $100$ to each of the three scores. Which probabilities grow?
+#
+# <details><summary>Commit to a guess, then open</summary>
+#
+# None. Each power becomes $e^{100}$ times as large, and so does their sum. The factor cancels:
+#
+# </details>
+#
+# $$\frac{e^{z_j + c}}{\sum_k e^{z_k + c}} = \frac{e^c\, e^{z_j}}{e^c \sum_k e^{z_k}} = p_j \tag{9.2}$$
+#
+# Only differences between scores count. With two classes there is but one, and softmax is the sigmoid that you know:
+#
+# $$p_1 = \frac{e^{z_1}}{e^{z_1} + e^{z_2}} = \frac{1}{1 + e^{-(z_1 - z_2)}} = \sigma(z_1 - z_2) \tag{9.3}$$
+#
+# SymPy proves (9.2) for any number $n$ of classes:
+
+# %% slide="fragment"
+n = size("n")
+i, j, k = index("i j k", n)
+z, c = vector("z", n), real("c")
+p = sp.exp(z[j]) / total(sp.exp(z[k]), k)
+prove("9.2", sp.exp(z[j] + c) / total(sp.exp(z[k] + c), k), p)
+
+# %% slide="skip" tags=["check-page"]
+z1, z2 = real("z1 z2")
+np.testing.assert_allclose(nnlib.softmax(Z)[0], softmax(Z), rtol=1e-15)
+page_check(
+    prove("9.1", total(p, j), 1, because="the probabilities add up to one"),
+    prove("9.3", sp.exp(z1) / (sp.exp(z1) + sp.exp(z2)), 1 / (1 + sp.exp(-(z1 - z2)))),
+    compare("sum of the powers", hand="10.4752", symbol=sum(powers)),
+    compare("powers", hand=["7.3891", "2.7183", "0.3679"], symbol=powers),
+    compare("p + 100", symbol=softmax(Z)[0], code=softmax(Z + 100)[0]),
+)
+
+# %% [markdown] slide="notes" minutes=5
+# **Ask** what the two outputs should add up to, before the cell runs.
+# **What goes wrong:** "both high means unsure" sounds reasonable; ask what 75 % and 77 % for heads and tails would mean.
+# **Board plan:** two separate switches (sigmoids) beside one pie (softmax).
+
+# %% [markdown] slide="slide"
+# ## Two sigmoids are no distribution
+#
+# Why not put a sigmoid on each output? The Sapiencespace post does. Its network has two inputs, two hidden neurons and two
+# outputs, with a sigmoid on each. It reads the outputs as the probabilities of class 0 and of class 1.
+#
+# The post keeps its weights in pictures that are lost. These weights reproduce every trained digit that it prints. All
+# four biases are trained, the rate is $0.1$, and no weight changes before all gradients are known:
+
+# %% slide="fragment"
+net = nnlib.Network(nnlib.Dense(2, 2), nnlib.sigmoid, nnlib.Dense(2, 2), nnlib.sigmoid)
+W1, b1 = [[0.15, 0.20], [0.25, 0.30]], [0.35, 0.35]
+W2, b2 = [[0.40, 0.45], [0.50, 0.55]], [0.60, 0.60]
+theta = net.pack([(W1, b1), (), (W2, b2), ()])
+
+X, T = np.array([[0.05, 0.10]]), np.array([[0.01, 0.99]])
+L = nnlib.objective(net, nnlib.squared_error)
+steps = list(nnlib.descend(L, theta, [(X, T)] * 100, nnlib.sgd(0.1)))
+
+# %% [markdown] slide="fragment"
+# **Predict.** The outputs are to be the probabilities of the only two classes. What do they add up to after $0$, $1$ and
+# $100$ steps?
+
+# %% slide="fragment"
+for step in (steps[0], steps[1], steps[100]):
+    p1, p2 = net(step.theta, X)[0][0]
+    print(f"after {step.t:3d} steps   {p1:.4f} + {p2:.4f} = {p1 + p2:.4f}")
+agree("9.4", "the post after 100 steps", hand=["0.3077904427962", "0.8420679004658"], code=net(steps[100].theta, X)[0][0])
+
+# %% [markdown] slide="sub-slide"
+# The post prints 0.307790442796199 and 0.84206790046583, and so do we: together $1.1499$. After one step it prints 87 % and
+# 89 %; its own weights give 75 % and 77 %. Neither pair is a pair of probabilities for two classes.
+#
+# Two sigmoids answer two separate questions. That is right for labels that may occur together, such as *cat* and *asleep*.
+# When exactly one class is true, use softmax: its outputs share one whole.
+
+# %% [markdown] slide="notes" minutes=7
+# **Ask** which of two forecasters is better: 90 %, 90 %, 1 % or 60 %, 60 %, 60 % on what really happened? Multiply.
+# **What goes wrong:** the mean of the probabilities seems good enough; the 1 % must hurt more than that.
+# **Board plan:** the product of three probabilities; log under it, turned into a sum; the falling curve of -log p.
+
+# %% [markdown] slide="slide"
+# ## Why the logarithm
+#
+# A loss should say how badly the probabilities fit the labels that came. Start from the question that the labels
+# themselves pose: **how probable did the model make them?**
+#
+# Skip the refresher if you can say at once what $\log(0.5 \times 0.5)$ is, given that $\log 0.5 = -0.6931$.
+#
+# <details><summary>Refresher: powers, logarithms, the probability of data (10 minutes)</summary>
+#
+# **Powers.** $e = 2.718\ldots$, and $e^a e^b = e^{a+b}$: to multiply powers is to add exponents. $e^0 = 1$. $e^{-a} = 1 / e^a$.
+#
+# **Logarithm.** $\log x$ is the exponent that makes $x$: $e^{\log x} = x$. So $\log 1 = 0$, and $\log(ab) = \log a + \log b$,
+# and $\log(a / b) = \log a - \log b$. Below one it is negative, and near zero it falls without end. Its slope is $1/x$.
+# In this course $\log$ is the natural logarithm, as in NumPy.
+#
+# **Probability of data.** A coin shows heads with probability $0.8$. Three throws do not influence each other, so heads,
+# heads, tails has probability $0.8 \times 0.8 \times 0.2 = 0.128$. The probability of all the data, seen as a function of
+# the model, is called the *likelihood*. A better model makes what really happened more probable.
+#
+# The answer: $\log(0.5 \times 0.5) = 2 \times (-0.6931) = -1.3863$.
+#
+# </details>
+#
+# Three images, and the probability that the model gave to the right label of each: $0.7054$, $0.2595$ and $0.9$. The labels
+# do not influence each other, so their joint probability is the product. Minus its logarithm is a sum.
+#
+# **Predict.** A training set has $1078$ labels, each with probability $0.5$. What does Python say of that product?
+
+# %% slide="fragment"
+p = np.array([0.7054, 0.2595, 0.9])
+print(f"product          {p.prod():.4f}")
+print(f"-log of it       {-np.log(p.prod()):.4f}")
+print(f"sum of -log p    {(-np.log(p)).sum():.4f}")
+print(f"1078 labels: product {0.5**1078}, sum of -log p {-1078 * np.log(0.5):.4f}")
+
+# %% [markdown] slide="sub-slide"
+# The long product is too small for any floating-point number: it becomes $0$, and every model looks alike. The sum is an
+# ordinary number, and ranks the models alike, because $\log$ grows with its argument.
+#
+# So the loss of one example is $-\log p$ of its label. Write the label as a row $t$ with a one at the right class and zeros
+# elsewhere, *one-hot*. Then a sum over all classes picks that one term:
+#
+# $$l = -\sum_j t_j \log p_j \tag{9.5}$$
+#
+# This is the **cross-entropy**. $L$ is its mean over the batch. Read $-\log p$ as surprise. Our three scores gave the second
+# class $0.2595$; if it is the right one, $l = 1.3490$:
+
+# %% slide="fragment"
+plot.surprise()
+plt.show()
+P, _ = nnlib.softmax(np.array([[2.0, 1.0, -1.0]]))
+T = np.array([[0.0, 1.0, 0.0]])
+loss, _ = nnlib.cross_entropy(P, T)
+p2 = sp.exp(1) / (sp.exp(2) + sp.exp(1) + sp.exp(-1))
+agree("9.5", "l", hand="1.3490", symbol=-sp.log(p2), code=loss)
+
+# %% [markdown] slide="notes" minutes=9
+# **Ask** for the slope of the squared error at z = -6 before showing the picture: most expect a large one.
+# **What goes wrong:** a large error is taken for a large gradient. The error is large; the sigmoid is flat there.
+# **Board plan:** both derivations side by side; circle the factor p(1 - p) that survives on one side and cancels on the other.
+
+# %% [markdown] slide="slide"
+# ## A confident mistake must teach
+#
+# A neuron with a sigmoid has score $z = -6$, so it gives its class $p = 0.0025$. But the target is $t = 1$: it is
+# sure, and wrong.
+#
+# **Predict.** One loss is the squared error $\frac{1}{2}(p - t)^2$, the other the cross-entropy. How large is the slope of each
+# with respect to $z$? The slope is all that descent hears:
+
+# %% slide="fragment"
+plot.confident_mistake(z=-6.0)
+plt.show()
+
+# %% [markdown] slide="sub-slide"
+# Why? The sigmoid has slope $p(1-p)$, as you derived in notebook 4. The squared error multiplies by it:
+#
+# $$\frac{\partial}{\partial z}\tfrac{1}{2}(p - t)^2 = (p - t)\;p\,(1 - p) \tag{9.6}$$
+#
+# With $p$ near $0$ or $1$ that factor is nearly zero, however wrong $p$ is. The network cannot learn from its worst mistakes.
+#
+# For two classes with $p$ and $1 - p$, the cross-entropy is $l = -t \log p - (1 - t)\log(1 - p)$. The slope of $\log$ is one
+# over its argument, so:
+#
+# $$\frac{\partial l}{\partial z} = \Big(-\frac{t}{p} + \frac{1 - t}{1 - p}\Big)\,p\,(1 - p) = -t(1 - p) + (1 - t)p = p - t \tag{9.7}$$
+#
+# The factor cancels. What is left is the error itself. Both, proved:
+
+# %% slide="fragment"
+z, t = real("z t")
+p = 1 / (1 + sp.exp(-z))
+print(prove("9.6", d((p - t) ** 2 / 2, z), (p - t) * p * (1 - p)))
+print(prove("9.7", d(-t * sp.log(p) - (1 - t) * sp.log(1 - p), z), p - t))
+
+# %% [markdown] slide="sub-slide"
+# A whole network by pen: D. K. Bhaskaran's notes take two inputs, three hidden neurons with ReLU, one sigmoid output and
+# the target $1$. **Dictionary:** his $a$ is our $z$, the score before the bend; his $z$ is our $a$, after it. His vectors are columns, so his
+# matrix is our $W^\top$:
+
+# %% slide="fragment"
+X, T = np.array([[0.6, 0.4]]), np.array([[1.0]])
+W1, b1 = np.array([[0.2, -0.3], [0.4, 0.1], [-0.5, 0.6]]).T, np.array([0.1, -0.2, 0.05])
+W2, b2 = np.array([[0.3], [-0.2], [0.5]]), np.array([0.05])
+
+Z1, back_Z1 = nnlib.affine(X, W1, b1)
+A1, back_A1 = nnlib.relu(Z1)
+Z2, back_Z2 = nnlib.affine(A1, W2, b2)
+loss, back_loss = nnlib.sigmoid_cross_entropy(Z2, T)
+print("Z1  ", Z1[0].round(4), "  A1  ", A1[0].round(4))
+print(f"Z2   {Z2[0, 0]:.3f}   P   {nnlib.sigmoid(Z2)[0][0, 0]:.3f}   loss   {loss:.4f}")
+
+# %% [markdown] slide="fragment"
+# He prints the loss as $0.661$. It is $0.6617$, which rounds to $0.662$. Backwards, the first step is $p - t$, the
+# rest is as in notebook 8. With rate $0.1$, the first weight of the output becomes $0.3 - 0.1 \times (-0.4840) \times 0.1 = 0.30484$.
+# All his other gradients and new weights are checked below, to the digits that he prints:
+
+# %% slide="fragment"
+dZ2 = back_loss(1.0)
+dA1, dW2, db2 = back_Z2(dZ2)
+dZ1 = back_A1(dA1)
+dX, dW1, db1 = back_Z1(dZ1)
+agree("9.7", "his delta(2)", hand="-0.4840", code=dZ2, limit=nnlib.numerical_gradient(lambda Z: nnlib.sigmoid_cross_entropy(Z, T), Z2))
+
+# %% slide="skip" tags=["check-page"]
+d1 = ["-0.1452", "0.0968", "0"]
+page_check(
+    compare("Z1", hand=["0.1", "0.08", "-0.01"], code=Z1[0]),
+    compare("A1", hand=["0.1", "0.08", "0"], code=A1[0]),
+    compare("Z2", hand="0.064", code=Z2),
+    compare("P", hand="0.516", code=nnlib.sigmoid(Z2)[0]),
+    compare("loss", hand="0.6617", symbol=sp.log(1 + sp.exp(sp.Rational(-64, 1000))), code=loss),
+    compare("loss from the rounded p", hand="0.662", symbol=-sp.log(sp.Rational(516, 1000))),
+    compare("squared error", hand="0.117", code=nnlib.squared_error(nnlib.sigmoid(Z2)[0], T)[0]),
+    compare("dW2", hand=["-0.0484", "-0.0387", "0"], code=dW2[:, 0]),
+    compare("db2", hand="-0.4840", code=db2),
+    compare("W2 delta(2)", hand=["-0.1452", "0.0968", "-0.2420"], code=dA1[0]),
+    compare("delta(1)", hand=d1, code=dZ1[0]),
+    compare("dW1", hand=[["-0.08712", "-0.05808"], ["0.05808", "0.03872"], ["0", "0"]], code=dW1.T),
+    compare("db1", hand=d1, code=db1),
+    compare("new W2", hand=["0.30484", "-0.19613", "0.5"], code=(W2 - 0.1 * dW2)[:, 0]),
+    compare("new W1", hand=[["0.208712", "-0.294192"], ["0.394192", "0.096128"], ["-0.5", "0.6"]], code=(W1 - 0.1 * dW1).T),
+    compare("new b2", hand="0.0984", code=b2 - 0.1 * db2),
+    compare("new b1", hand=["0.11452", "-0.20968", "0.05"], code=b1 - 0.1 * db1),
+    compare("p at z = -6", hand="0.0025", code=nnlib.sigmoid(-6.0)[0]),
+)
+
+# %% [markdown] slide="notes" minutes=9
+# **Ask** for the sign of each of the three movements, and for their sum.
+# **What goes wrong:** softmax is treated as elementwise, with the slope s(1 - s), because the sigmoid was. Show the off-diagonal.
+# **Board plan:** the 3 by 3 table of slopes, one entry worked out; rows and columns that sum to zero.
+
+# %% [markdown] slide="slide"
+# ## Every probability hears every score
+#
+# **Predict.** The scores are $(2, 1, -1)$. Only the second one rises, by $0.01$. Does the *first* probability move?
+#
+# Much published code says no. Let the nudge decide:
+
+# %% slide="fragment"
+Z = np.array([[2.0, 1.0, -1.0]])
+P, _ = nnlib.softmax(Z)
+moved, _ = nnlib.softmax(Z + np.array([[0.0, 0.01, 0.0]]))
+print("p moves by", "  ".join(f"{each:+.4f}" for each in (moved - P)[0]))
+
+# %% [markdown] slide="sub-slide"
+# The first moves almost as much as the second, the other way: what one class wins, the others lose. So there are nine slopes,
+# $\partial p_j / \partial z_i$. The table of them is the **Jacobian**. With $s = \sum_k e^{z_k}$:
+#
+# $$\begin{aligned}
+# \log p_j &= z_j - \log s && \text{logarithm of a quotient} \\
+# \frac{\partial}{\partial z_i} \log p_j &= I_{ij} - \frac{1}{s}\frac{\partial s}{\partial z_i} && \text{slope of } \log \\
+# &= I_{ij} - \frac{e^{z_i}}{s} = I_{ij} - p_i && \text{only one term of } s \text{ has } z_i \\
+# \frac{\partial p_j}{\partial z_i} &= p_j\,(I_{ij} - p_i) && \partial \log p = \partial p / p
+# \end{aligned} \tag{9.8}$$
+#
+# $I_{ij}$, in code `eye(i, j)`, is an entry of the identity matrix: one if $i = j$, else zero. The proof holds for any number of
+# classes:
+
+# %% slide="fragment"
+n = size("n")
+i, j, k = index("i j k", n)
+z = vector("z", n)
+
+
+def p(j):
+    return sp.exp(z[j]) / total(sp.exp(z[k]), k)
+
+
+prove("9.8", d(p(j), z[i]), p(j) * (eye(i, j) - p(i)))
+
+# %% [markdown] slide="sub-slide"
+# By pen, for our three scores: on the diagonal $0.7054 \times (1 - 0.7054) = 0.2078$, off it
+# $-0.7054 \times 0.2595 = -0.1830$. `nnlib.jacobian` builds the whole table from pullbacks, one call a row:
+
+# %% slide="fragment"
+J = nnlib.jacobian(nnlib.softmax, Z)
+plot.heatmap(J, ["$p_1$", "$p_2$", "$p_3$"], ["$z_1$", "$z_2$", "$z_3$"], form=".4f")
+plt.show()
+hand = [["0.2078", "-0.1830", "-0.0248"], ["-0.1830", "0.1922", "-0.0091"], ["-0.0248", "-0.0091", "0.0339"]]
+nudged = [nnlib.numerical_gradient(lambda Z, j=j: nnlib.softmax(Z)[0][0, j], Z)[0] for j in range(3)]
+agree("9.8", "∂p/∂z", hand=hand, code=J, limit=nudged)
+
+# %% [markdown] slide="sub-slide"
+# The table is symmetric: $p_j$ hears $z_i$ as much as $p_i$ hears $z_j$. Each row sums to zero, because adding the same to all
+# scores moves nothing (9.2). Each column sums to zero, because the probabilities keep their sum.
+#
+# Punnen's chapter 7 prints $\partial p_i / \partial z_i = p_i(\delta_{ij} - p_j)$. The left side knows nothing of $j$. Its next
+# line calls $i$ and $j$ dummy indices, but no sum runs over them. Take $i = 1$, $j = 2$:
+
+# %% slide="fragment"
+p1, p2, _ = P[0]
+print(f"left: the slope of p1 by z1      {J[0, 0]:+.4f}")
+print(f"right: p1 (0 - p2)               {p1 * (0 - p2):+.4f}")
+print(f"mended: the slope of p1 by z2    {J[0, 1]:+.4f}")
+
+# %% slide="skip" tags=["check-page"]
+page_check(
+    prove("9.8a", p(j) * (eye(i, j) - p(i)), p(i) * (eye(i, j) - p(j)), because="symmetric"),
+    prove("9.8b", total(p(j) * (eye(i, j) - p(i)), j), 0, because="columns sum to zero"),
+    prove("9.8c", total(p(j) * (eye(i, j) - p(i)), i), 0, because="rows sum to zero"),
+    compare("diagonal", hand="0.2078", code=P[0, 0] * (1 - P[0, 0])),
+    compare("mis-indexed", hand="-0.1830", code=P[0, 0] * (0 - P[0, 1])),
+)
+
+# %% [markdown] slide="notes" minutes=9
+# **Ask** where the proof uses that the targets sum to one, and what would be left without it (p times the sum, minus t).
+# **What goes wrong:** the sum over j is forgotten, and only the term j = i is kept: the misconception of the last section.
+# **Board plan:** three lines of the collapse; the three numbers by pen; arrows from p to t on three bars.
+
+# %% [markdown] slide="slide"
+# ## Together they collapse to p − t
+#
+# The loss needs all nine slopes, since $z_i$ reaches $l$ through every $p_j$. Forks add, so we sum over $j$:
+#
+# $$\begin{aligned}
+# \frac{\partial l}{\partial z_i} &= \sum_j \frac{\partial l}{\partial p_j}\frac{\partial p_j}{\partial z_i}
+# = \sum_j \Big(-\frac{t_j}{p_j}\Big)\, p_j\,(I_{ij} - p_i) && \text{slope of } -t_j \log p_j \text{, and (9.8)} \\
+# &= -\sum_j t_j I_{ij} + p_i \sum_j t_j && p_j \text{ cancels} \\
+# &= p_i - t_i && I \text{ picks } t_i \text{, and the targets sum to 1}
+# \end{aligned} \tag{9.9}$$
+
+# %% slide="fragment"
+n = size("n")
+i, j, k = index("i j k", n)
+z, t = vector("z", n), vector("t", n)
+p = {a: sp.exp(z[a]) / total(sp.exp(z[k]), k) for a in (i, j)}
+l = -total(t[j] * sp.log(p[j]), j)
+prove("9.9", d(l, z[i]), p[i] - t[i], where=[sp.Eq(total(t[j], j), 1)])
+
+# %% [markdown] slide="sub-slide"
+# A table of nine slopes and a row of quotients have become one subtraction. No factor can die, and nothing is divided.
+#
+# **Your pen.** The probabilities are $0.7054$, $0.2595$ and $0.0351$, and the second class is right. Write down the three slopes.
+# Then see what the other routes say:
+
+# %% slide="fragment"
+Z, T = np.array([[2.0, 1.0, -1.0]]), np.array([[0.0, 1.0, 0.0]])
+zs = sp.symbols("z1:4")
+l = -sp.log(sp.exp(zs[1]) / sum(map(sp.exp, zs)))
+symbol = [sp.diff(l, each).subs(dict(zip(zs, (2, 1, -1), strict=True))) for each in zs]
+code = nnlib.softmax_cross_entropy(Z, T)[1](1.0)[0]
+nudge = nnlib.numerical_gradient(lambda Z: nnlib.softmax_cross_entropy(Z, T), Z)[0]
+
+hand = ["0.7054", "-0.7405", "0.0351"]
+evidence_table(*(
+    agree("9.9", f"∂l/∂z{r + 1}", hand=hand[r], symbol=symbol[r], code=code[r], limit=nudge[r])
+    for r in range(3)
+))
+
+# %% [markdown] slide="sub-slide"
+# **Break one route.** Keep only the diagonal of the Jacobian, the slope $s(1 - s)$ of so much code: $-t_j / p_j$ times
+# $p_j(1 - p_j)$. Which of the three slopes will be wrong?
+
+# %% slide="fragment"
+P, _ = nnlib.softmax(Z)
+broken = (T * (P - 1) + 0.0)[0]
+for r in range(3):
+    print(compare(f"∂l/∂z{r + 1}", hand=hand[r], code=broken[r], limit=nudge[r]))
+
+# %% [markdown] slide="sub-slide"
+# Only the label's own slope is right, and that is why this bug survives: the right class is pushed up, so the loss falls. The
+# wrong classes are never pushed down.
+#
+# Now play. Each arrow leads from $p$ to $t$, the way descent moves a score; its length is $|p - t|$. The **temperature** $\tau$ divides
+# all scores first: a large one evens the probabilities out, a small one sharpens them. Make the loss smaller than $0.01$ with the scores; then spoil
+# it with the temperature alone:
+
+# %% slide="fragment"
+def show(z1=2.0, z2=1.0, z3=-1.0, temperature=1.0):
+    return plot.error_arrows([z1, z2, z3], [0, 1, 0], temperature)
+
+
+show()
+plt.show()
+
+# %% slide="fragment"
+play(show, z1=(-6.0, 6.0, 0.5), z2=(-6.0, 6.0, 0.5), z3=(-6.0, 6.0, 0.5), temperature=(0.25, 8.0, 0.25))
+
+# %% [markdown] slide="notes" minutes=9
+# **Ask** which line of the naive softmax fails at a score of 1000, and which equation already holds the cure (9.2).
+# **What goes wrong:** probabilities are clipped at 1e-12; the loss then stops at 27.6 and its gradient is wrong.
+# **Board plan:** log-sum-exp in two lines; the function on the board as on the screen; 1/n circled, once.
+
+# %% [markdown] slide="slide"
+# ## Fuse the pair
+#
+# On paper we are done. A computer has two more troubles. The first: $e^{1000}$ is larger than any floating-point number.
+
+# %% slide="fragment"
+big = np.array([1000.0, 0.0, 0.0])
+with np.errstate(over="ignore", invalid="ignore"):
+    print("naive softmax:", np.exp(big) / np.exp(big).sum())
+print("shifted:      ", np.exp(big - big.max()) / np.exp(big - big.max()).sum())
+
+# %% [markdown] slide="fragment"
+# The cure is (9.2): subtract $m = \max z$ from all scores. The largest power is then $e^0 = 1$. The logarithm of the sum follows,
+# *log-sum-exp*:
+#
+# $$\log \sum_k e^{z_k} = \log\Big(e^m \sum_k e^{z_k - m}\Big) = m + \log \sum_k e^{z_k - m} \tag{9.10}$$
+#
+# The second trouble: (9.9) as two steps divides by $p$. **Predict** what happens when a right class has the score $-1000$,
+# so that its $p$ is rounded to $0$: first with naive code, then with `nnlib`:
+
+# %% slide="fragment"
+T = np.array([[0.0, 1.0, 0.0]])
+P, _ = nnlib.softmax(np.array([[0.0, -1000.0, 0.0]]))
+with np.errstate(divide="ignore", invalid="ignore"):
+    print("naive p * (-t / p):", (P * (-T / P))[0, 1])
+try:
+    nnlib.cross_entropy(P, T)
+except ValueError as refusal:
+    print(refusal)
+
+# %% [markdown] slide="sub-slide"
+# *nan* means "not a number": $0 \times \infty$ has no answer. One *nan* spoils every weight. So `nnlib` refuses, and names the cure: **fuse**
+# the two functions into one that goes from scores to loss. Then $p$ cancels on paper, and the code never divides by it:
+
+# %% slide="fragment"
+def softmax_cross_entropy(Z, T):
+    shifted = Z - Z.max(axis=1, keepdims=True)
+    E = np.exp(shifted)
+    sums = E.sum(axis=1, keepdims=True)
+    loss = (T * (np.log(sums) - shifted)).sum() / len(Z)
+
+    def pullback(dloss=1.0):
+        return dloss / len(Z) * (E / sums - T)
+
+    return loss, pullback
+
+# %% [markdown] slide="fragment"
+# $-\log p_j = \log \sum_k e^{z_k} - z_j$ is in the fourth line, (9.9) in the pullback. For five random examples of three classes,
+# it equals `nnlib`'s float by float, and `check_vjp` nudges it in random directions:
+
+# %% slide="fragment"
+rng = np.random.default_rng(0)
+Z, T = 3 * rng.normal(size=(5, 3)), nnlib.one_hot(rng.integers(3, size=5), 3)
+(ours, back), (theirs, back_theirs) = softmax_cross_entropy(Z, T), nnlib.softmax_cross_entropy(Z, T)
+assert ours == theirs and np.array_equal(back(), back_theirs())
+nnlib.check_vjp(lambda Z: softmax_cross_entropy(Z, T), Z, rng=rng)
+print(f"loss {ours:.4f}, equal; the pullback passes")
+
+# %% [markdown] slide="sub-slide"
+# $L$ is a mean over $n$ rows, so $1/n$ enters the gradient **once**, in the loss. From there
+# $Z = XW + b$ hands it on, and its pullback for $W$ only adds up (notebook 8):
+#
+# $$dW = X^\top\,\frac{P - T}{n} \tag{9.11}$$
+#
+# For one example in columns this is Punnen's $(p - t)\,a^\top$, transposed. A frequent bug divides again on the way:
+
+# %% slide="fragment"
+X, W, b = rng.normal(size=(5, 4)), rng.normal(size=(4, 3)), np.zeros(3)
+Z, back_Z = nnlib.affine(X, W, b)
+loss, back_loss = nnlib.softmax_cross_entropy(Z, T)
+dX, dW, db = back_Z(back_loss(1.0))
+nudged = nnlib.numerical_gradient(lambda W: nnlib.softmax_cross_entropy(X @ W + b, T), W)
+print(f"one entry of dW: nudged {nudged[0, 0]:.4f}   1/n once {dW[0, 0]:.4f}   twice {dW[0, 0] / 5:.4f}")
+
+# %% slide="skip" tags=["check-page"]
+P, back_P = nnlib.softmax(Z)
+n, m = size("n"), real("m")
+k, z = index("k", n), vector("z", n)
+columns = sum(np.outer(p - t, x) for p, t, x in zip(P, T, X, strict=True)) / 5
+page_check(
+    prove("9.10", sp.log(total(sp.exp(z[k]), k)), m + sp.log(total(sp.exp(z[k] - m), k))),
+    agree("9.11", "dW", symbol=X.T @ (P - T) / 5, code=dW, limit=nudged),
+    compare("dW in columns", symbol=columns, code=dW.T),
+    compare("composed = fused", symbol=back_P(nnlib.cross_entropy(P, T)[1]()), code=back_loss()),
+    compare("loss at a score of 1000", hand="1000", code=nnlib.softmax_cross_entropy([big], [[0, 1, 0]])[0]),
+    compare("clipped at 1e-12", hand="27.6", symbol=12 * sp.log(10)),
+)
+
+# %% [markdown] slide="notes" minutes=6
+# **Ask** for both accuracies of the memory before the cell runs; then whether a 100 % in an advertisement means anything.
+# **What goes wrong:** the test set is looked at "only once more" after each change. Then it is a validation set.
+# **Board plan:** one bar cut in three, 60, 20, 20; under each part, the verb: fit, choose, report.
+
+# %% [markdown] slide="slide"
+# ## Keep some data back
+#
+# Now to real data: $1797$ handwritten digits, each $8 \times 8$ pixels (Alpaydin and Kaynak 1998). Before any accuracy is quoted, meet a
+# model that has learned nothing. It writes down each image that it sees, with the label; asked for an image that it has not
+# seen, it says 0.
+#
+# **Predict** its accuracy, the share of right answers, on images that it has seen, and on others:
+
+# %% slide="fragment"
+X, t = nnlib.digits()
+plot.images(X[:16], titles=t[:16])
+plt.show()
+train, validation, test = nnlib.split(X, t, np.random.default_rng(0))
+memory = {x.tobytes(): label for x, label in zip(*train, strict=True)}
+
+
+def accuracy(X, t):
+    return np.mean([memory.get(x.tobytes(), 0) == label for x, label in zip(X, t, strict=True)])
+
+
+print(f"seen {accuracy(*train):.0%}   not seen {accuracy(*validation):.0%}")
+
+# %% [markdown] slide="sub-slide"
+# $100\,\%$ on the training images proves nothing. What counts is the accuracy on images that the model has never met. So
+# `split` shuffles the data and cuts it in three:
+#
+# - the **training set** (60 %) fits the weights;
+# - the **validation set** (20 %) chooses among models: the learning rate, when to stop;
+# - the **test set** (20 %) is used once, at the end, for the number that you quote.
+#
+# Choosing is fitting, too. A model chosen on the test set has seen its answers.
+
+# %% [markdown] slide="notes" minutes=12
+# **Ask** which learning rate the class would take, and on which set they would decide it.
+# **What goes wrong:** the rate is chosen by the training loss; the number of test images is forgotten (one image is 0.28 %).
+# **Board plan:** three validation curves; a table with one row a split; the mean and the spread under it.
+
+# %% [markdown] slide="slide"
+# ## Read handwritten digits
+#
+# The simplest classifier is one layer and a softmax: $Z = XW + b$ with ten columns, one for each digit. Pixels run from $0$ to
+# $16$, so we divide by $16$. `fit` descends with batches of $100$ images, and yields one snapshot an *epoch*, one pass through the
+# images:
+
+# %% slide="fragment"
+net = nnlib.Network(nnlib.Dense(64, 10))
+L = nnlib.objective(net, nnlib.softmax_cross_entropy)
+
+
+def fit(X, t, rate, epochs=100, seed=0):
+    rng = np.random.default_rng(seed)
+    batches = nnlib.minibatches(X, nnlib.one_hot(t, 10), 100, epochs, rng)
+    return nnlib.descend(L, net.init(rng), batches, nnlib.sgd(rate), every=-(-len(X) // 100))
+
+# %% [markdown] slide="sub-slide"
+# Which learning rate? Fit three models on the training set, and let the loss on the validation set choose. The last curve is the loss on the
+# training set itself:
+
+# %% slide="fragment"
+X, t = nnlib.digits()
+(X1, t1), (X2, t2), (X3, t3) = nnlib.split(X / 16, t, np.random.default_rng(0))
+T1, T2 = nnlib.one_hot(t1, 10), nnlib.one_hot(t2, 10)
+runs = {rate: list(fit(X1, t1, rate)) for rate in (0.01, 0.1, 1.0)}
+curves = {f"rate {rate:g}": [L(step.theta, X2, T2)[0] for step in steps] for rate, steps in runs.items()}
+curves["training, rate 1"] = [L(step.theta, X1, T1)[0] for step in runs[1.0]]
+plot.loss_curve(curves, title="The validation set prefers rate 1", xlabel="epoch", log=True)
+plt.show()
+
+# %% [markdown] slide="sub-slide"
+# Rate $1$ it is. The gap to its training loss is what it has learned of these images only. And when to stop? *Early stopping* would
+# end where the validation loss turns up. It is still falling, but nearly flat, so $100$ epochs will do.
+#
+# All is chosen, so the validation images may now help to fit. Then the test set is opened, once:
+
+# %% slide="fragment"
+def read(theta, X):
+    return net(theta, X)[0].argmax(axis=1)
+
+
+*_, last = fit(np.concatenate([X1, X2]), np.concatenate([t1, t2]), rate=1.0)
+right = (read(last.theta, X3) == t3).sum()
+print(f"{right} of {len(t3)} test images are read right: {right / len(t3):.1%}")
+
+# %% [markdown] slide="sub-slide"
+# What has it learned? Each column of $W$ has one weight for each pixel, so it is an image itself. Blue pixels speak for the
+# digit, red ones against it:
+
+# %% slide="fragment"
+((W, b),) = net.unpack(last.theta)
+plot.images(W.T, titles=range(10), columns=5, signed=True)
+plt.show()
+
+# %% [markdown] slide="sub-slide"
+# The $0$ wants an empty middle. And the mistakes? Here are all of them, the most confident first. $p$ is what the model gave to its
+# wrong answer:
+
+# %% slide="fragment"
+P, _ = nnlib.softmax(net(last.theta, X3)[0])
+answer = P.argmax(axis=1)
+wrong = sorted(np.flatnonzero(answer != t3), key=lambda r: -P[r].max())
+plot.images(X3[wrong], titles=[f"{t3[r]} as {answer[r]}: p {P[r].max():.2f}" for r in wrong], columns=3, size=1.7)
+plt.show()
+
+# %% [markdown] slide="sub-slide"
+# One image more or less is $0.28\,\%$ of this test set, so one split proves little. Repeat everything for ten splits. Beside ours stands
+# scikit-learn's `LogisticRegression`, the same model fitted by another method, on the same splits:
+
+# %% slide="fragment"
+from nnlib.teaching.peers import logistic_regression_on_digits
+
+ours, theirs = [], logistic_regression_on_digits()
+for seed in range(10):
+    (X1, t1), (X2, t2), (X3, t3) = nnlib.split(X / 16, t, np.random.default_rng(seed))
+    *_, last = fit(np.concatenate([X1, X2]), np.concatenate([t1, t2]), rate=1.0, seed=seed)
+    ours.append(np.mean(read(last.theta, X3) == t3))
+for name, values in (("nnlib", ours), ("scikit-learn", theirs)):
+    print(f"{name:<14}{np.mean(values):.1%} ± {np.std(values, ddof=1):.1%}")
+assert abs(np.mean(ours) - np.mean(theirs)) < 0.005
+
+# %% slide="fragment"
+plot.paired_accuracy(ours, theirs, ("nnlib", "scikit-learn"))
+plt.show()
+
+# %% [markdown] slide="sub-slide"
+# The number to quote is a mean with its spread over the splits. The two models differ far less than two splits do. Whoever compares
+# two models on one split each compares the splits.
+
+# %% [markdown] slide="notes" minutes=3
+# **Ask** each learner for the one line that they would show a friend: most choose p - t. Ask them to prove it.
+# **What goes wrong:** the exercises are left out. Exercise 2 takes five minutes and finds who has lost the sum over j.
+# **Board plan:** the card below, with the numbers 0.7054, -0.7405, 0.0351 beside (9.9).
+
+# %% [markdown] slide="slide"
+# ## What you know now
+#
+# - Softmax (9.1) turns scores into probabilities; only differences of scores count (9.2).
+# - Cross-entropy (9.5) is minus the logarithm of what the model gave to the labels.
+# - Each probability hears each score (9.8). With the loss, all of it collapses to $p - t$ (9.9), which never falls silent.
+# - Fused and shifted, the pair neither overflows nor divides by zero (9.10). $1/n$ enters once (9.11).
+# - Fit on the training set, choose on the validation set, report the test set once, with a spread.
+
+# %% [markdown] slide="sub-slide"
+# ## Equation card
+#
+# Every numbered equation of this notebook, and the routes that confirm it:
+
+# %% slide="fragment"
+equation_card({
+    "9.1": r"$p_j = e^{z_j} / \sum_k e^{z_k}$",
+    "9.2": r"$p(z + c) = p(z)$",
+    "9.3": r"$p_1 = \sigma(z_1 - z_2)$ for two classes",
+    "9.5": r"$l = -\sum_j t_j \log p_j$",
+    "9.6": r"squared error: $\partial l / \partial z = (p - t)\,p\,(1 - p)$",
+    "9.7": r"sigmoid with cross-entropy: $\partial l / \partial z = p - t$",
+    "9.8": r"$\partial p_j / \partial z_i = p_j (I_{ij} - p_i)$",
+    "9.9": r"softmax with cross-entropy: $\partial l / \partial z_i = p_i - t_i$",
+    "9.10": r"$\log \sum_k e^{z_k} = m + \log \sum_k e^{z_k - m}$",
+    "9.11": r"$dW = X^\top (P - T) / n$",
+})
+
+# %% [markdown] slide="slide"
+# ## Exercises
+#
+# **1. Core, 5 minutes.** The scores are $(0, 0, \log 2)$. Give the probabilities as fractions, without a calculator.
+#
+# <details><summary>Answer</summary>
+#
+# The powers are $1$, $1$ and $2$, so $p = (\frac14, \frac14, \frac12)$.
+#
+# </details>
+#
+# **2. Core, 5 minutes.** The third class is the right one for exercise 1. Give $l$ and the three slopes. What do the slopes sum to, and
+# why is it so for any scores?
+#
+# <details><summary>Answer</summary>
+#
+# $l = -\log\frac12 = 0.6931$, and $p - t = (\frac14, \frac14, -\frac12)$. They sum to $0$: both $p$ and $t$ sum to one. Or: to raise all
+# scores alike moves nothing (9.2), so the slope in that direction is zero.
+#
+# </details>
+#
+# **3. Stretch, 15 minutes.** Softmax with the *squared* error $\frac12\sum_j (p_j - t_j)^2$: derive $\partial l/\partial z_i$ from
+# (9.8). Why does it fall silent on a confident mistake?
+#
+# <details><summary>Answer</summary>
+#
+# Sum over $j$ again: $\sum_j (p_j - t_j)\,p_j\,(I_{ij} - p_i) = p_i\big((p_i - t_i) - \sum_j p_j (p_j - t_j)\big)$. Let $p$ be nearly
+# one-hot at a wrong class $w$. For every class but $w$ the factor $p_i$ is nearly zero. For $w$ the bracket is: $p_w - t_w$ is near $1$, and
+# so is the sum. All slopes die. The next cell proves the formula.
+#
+# </details>
+#
+# **4. Stretch, 10 minutes.** The temperature divides the scores: $p = \mathrm{softmax}(z / \tau)$. What is $\partial l / \partial z$ now?
+#
+# <details><summary>Answer</summary>
+#
+# With $u = z/\tau$, (9.9) gives $\partial l/\partial u = p - t$, and $\partial u / \partial z = 1/\tau$. The chain rule gives $(p - t)/\tau$.
+#
+# </details>
+#
+# **5. Challenge, 20 minutes.** Trained for a million epochs, the network of the Sapiencespace post prints $0.01000000000034705$ and $0.9899999999999923$:
+# nearly its targets. Now the outputs add up to one. Are they probabilities after all?
+#
+# <details><summary>Answer</summary>
+#
+# No. They sum to one because the two *targets* of the only example do, not because the network must. On another input they will not, and
+# after 100 epochs they did not. Softmax sums to one on every input and with every weight, trained or not.
+#
+# </details>
+
+# %% slide="skip" tags=["check-page"]
+n = size("n")
+i, j, k, m = index("i j k m", n)
+z, t = vector("z", n), vector("t", n)
+p = {a: sp.exp(z[a]) / total(sp.exp(z[k]), k) for a in (i, j, m)}
+slope = p[i] * (p[i] - t[i] - total(p[m] * (p[m] - t[m]), m))
+P, _ = nnlib.softmax(np.array([[0.0, 0.0, np.log(2)]]))
+page_check(
+    prove("9.12", d(total((p[j] - t[j]) ** 2, j) / 2, z[i]), slope, because="exercise 3"),
+    compare("exercise 1", hand=["0.25", "0.25", "0.5"], code=P[0]),
+    compare("exercise 2", hand="0.6931", code=nnlib.cross_entropy(P, [[0.0, 0.0, 1.0]])[0]),
+)
+
+# %% [markdown] slide="skip"
+# ## References
+#
+# - J. S. Bridle, "Probabilistic interpretation of feedforward classification network outputs", in *Neurocomputing*, Springer 1990: the name softmax.
+# - E. Bendersky, "The Softmax function and its derivative", 2016: the Jacobian, patiently.
+# - T. Parr and J. Howard, "The matrix calculus you need for deep learning", arXiv 1802.01528, 2018.
+# - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, MIT Press 2016, chapter 6: losses as likelihoods.
+# - E. Alpaydin and C. Kaynak, "Optical recognition of handwritten digits", UCI Machine Learning Repository 1998.
+# - A. Punnen's notes *Back Propagation*, chapter 7; D. K. Bhaskaran's notes on loss, gradients and backpropagation (2025); the Sapiencespace post on
+#   backpropagation.
+#
+# **What next?** One layer reads 97 of 100 digits. More layers could see more than one template for each digit. But the error must
+# now pass through all of them on its way back, and at each it is multiplied again. **What keeps it from dying, or from exploding, before it
+# arrives?** That is the subject of notebook 10, which is still to come.
+#
+# Back to [8. Send the error back through matrices](08_matrix_backprop.ipynb), or to the [start](00_start_here.ipynb).
