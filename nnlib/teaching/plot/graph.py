@@ -14,7 +14,16 @@ from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Patch
 from nnlib.teaching.graph import Edge, Graph, Node
 from nnlib.teaching.plot.fingerprint import TOLD
 from nnlib.teaching.plot.placing import Crowd, Point, around, box_of, curve
-from nnlib.teaching.plot.style import BACKWARD, FORWARD, HIGHLIGHT, PALE, WEIGHT, figure, style
+from nnlib.teaching.plot.style import (
+    BACKWARD,
+    FORWARD,
+    HIGHLIGHT,
+    PALE,
+    WEIGHT,
+    axes,
+    figure_of,
+    style,
+)
 
 # One unit of the axes is one inch of a figure that `graph` makes itself.
 RADIUS = 0.29
@@ -54,7 +63,7 @@ def graph(
     written = sum(bool(e.label) for e in graph.edges) <= 12 if labels is None else labels
     words = {(e.tail, e.head): _words(e, written, slopes, weights, form) for e in graph.edges}
     with style():
-        ax = picture.canvas(ax, title)
+        own, ax = ax is None, axes(ax)
         for edge in graph.edges:
             pair = edge.tail, edge.head
             picture.arrow(ax, edge, words[pair], pair in lit)
@@ -68,6 +77,7 @@ def graph(
                 picture.number(ax, node.name, number(node.value, form), FORWARD, 90)
             if grads and node.grad is not None:
                 picture.number(ax, node.name, number(node.grad, form), BACKWARD, 270)
+        picture.fit(ax, title, own)
     ax.set_label(_story(graph, values, grads, form))
     return ax
 
@@ -90,8 +100,12 @@ class _Picture:
             head = line[len(line) // 2 :]  # an arrow's head is wider than its line
             aside = np.array([0.07, 0.0])
             self.crowd.add(edge, np.concatenate([line, head + aside, head - aside]))
-        for name, place in self.places.items():
-            self.crowd.add_box(name, around(place, 2 * RADIUS, 2 * RADIUS))
+        for node in graph.nodes:
+            place = self.places[node.name]
+            if _is_box(node):
+                self.crowd.add_box(node.name, around(place, 2 * RADIUS, 2 * RADIUS))
+            else:
+                self.crowd.add_disc(node.name, place, RADIUS)
 
     def _line(self, edge: Edge) -> Any:
         return curve(self.places[edge.tail], self.places[edge.head], self.sags[edge])
@@ -104,18 +118,18 @@ class _Picture:
         near = any(np.hypot(*(points - p).T).min() < 1.2 * RADIUS for p in others)
         return 0.25 + 0.11 * float(np.hypot(*(end - start))) if near else 0.0
 
-    def canvas(self, ax: Axes | None, title: str) -> Axes:
-        """Axes without ticks around everything, one unit an inch where the figure is ours."""
-        points = np.concatenate([np.array(list(self.places.values())), *self.crowd.points.values()])
-        (left, low), (right, high) = points.min(axis=0) - 0.4, points.max(axis=0) + 0.4
-        if ax is None:
+    def fit(self, ax: Axes, title: str, own: bool) -> None:
+        """Axes without ticks around all that was drawn, one unit an inch in a figure of our own."""
+        points = np.concatenate(list(self.crowd.points.values()))
+        (left, low), (right, high) = points.min(axis=0) - 0.12, points.max(axis=0) + 0.12
+        if own:
             height = high - low + (0.5 if title else 0.0)
-            fig, ax = figure(right - left, height)
+            fig = figure_of(ax)
+            fig.set_size_inches(right - left, height)
             fig.subplots_adjust(0, 0, 1, (high - low) / height)
         ax.set(xlim=(left, right), ylim=(low, high), aspect="equal")
         ax.set_axis_off()
         ax.set_title(title, loc="center")
-        return ax
 
     def node(self, ax: Axes, node: Node, lit: bool) -> None:
         """A circle, or a rounded box for an operation, with the letter inside."""

@@ -31,6 +31,12 @@ class Crowd:
         x, y = np.meshgrid(np.linspace(box[0], box[2], 7), np.linspace(box[1], box[3], 4))
         self.add(owner, np.column_stack([x.ravel(), y.ravel()]))
 
+    def add_disc(self, owner: object, centre: Point, radius: float) -> None:
+        """Let `owner` fill a disc."""
+        angle = np.linspace(0, 2 * np.pi, 36, endpoint=False)
+        rim = radius * np.column_stack([np.cos(angle), np.sin(angle)])
+        self.add(owner, np.concatenate([rim, rim * 0.7]) + np.array(centre))
+
     def hits(self, box: Box, *but: object) -> int:
         """How many points lie in the box; those of the owners in `but` do not count."""
         left, low, right, high = box
@@ -45,11 +51,10 @@ class Crowd:
 
         def centre(angle: float) -> Point:
             cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-            # the label touches the node's outline from outside, whichever side it is on
-            return (
-                place[0] + (radius + width / 2 + 0.05) * cos,
-                place[1] + (radius + height / 2 + 0.03) * sin,
-            )
+            # on the rectangle on which the label touches the node's square from outside
+            across, up = radius + width / 2 + 0.05, radius + height / 2 + 0.03
+            reach = min(across / max(abs(cos), 1e-9), up / max(abs(sin), 1e-9))
+            return place[0] + reach * cos, place[1] + reach * sin
 
         def cost(angle: float) -> float:
             away = abs((angle - wanted + 180) % 360 - 180)

@@ -77,7 +77,7 @@ class Play(ipywidgets.VBox):  # type: ignore[misc]
         try:
             with _closing_new_figures():
                 drawn = self._draw(**self.values)
-                self._show(figure_of(drawn) if isinstance(drawn, Axes) else drawn)
+                self._show(_figure(drawn))
         except ValueError as error:
             self._message.value = f'<div style="{MESSAGE}">{html.escape(str(error))}</div>'
             raise
@@ -121,6 +121,15 @@ def play(draw: Draw, /, **controls: Any) -> Play:
     argument, else in the middle.
     """
     return Play(draw, **controls)
+
+
+def _figure(drawn: Any) -> Figure:
+    """The figure that `draw` returned, or that the axes it returned belong to."""
+    if isinstance(drawn, Axes):
+        return figure_of(drawn)
+    if not isinstance(drawn, Figure):
+        raise TypeError(f"expected draw to return a figure; got {type(drawn).__name__}")
+    return drawn
 
 
 def _control(name: str, given: Any, default: Any) -> Any:
