@@ -6,7 +6,16 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from nnlib._shapes import Array, ShapeError, count, floats, generator
+from nnlib._shapes import (
+    Array,
+    ShapeError,
+    array,
+    count,
+    floats,
+    function,
+    generator,
+    value_and_pullback,
+)
 from nnlib.optim import Optimizer
 
 Pullback: TypeAlias = Callable[..., Any]
@@ -27,13 +36,12 @@ def objective(net: Callable[..., Any], loss: Callable[..., Any]) -> Objective:
 
     theta (p), X (n, i), T (n, o) -> loss ()
     """
-    for name, f in (("net", net), ("loss", loss)):
-        if not callable(f):
-            raise ValueError(f"objective: expected {name} to be a function, came {f!r}")
+    function("objective", "net", net)
+    function("objective", "loss", loss)
 
     def L(theta: npt.ArrayLike, X: npt.ArrayLike, T: npt.ArrayLike) -> tuple[Any, Pullback]:
-        Y, back_net = net(theta, X)
-        value, back_loss = loss(Y, T)
+        Y, back_net = value_and_pullback("objective", net, theta, X)
+        value, back_loss = value_and_pullback("objective", loss, Y, T)
 
         def pullback(dloss: npt.ArrayLike = 1.0) -> Array:
             dtheta: Array = back_net(back_loss(dloss), wrt_input=False)[0]
@@ -53,7 +61,7 @@ def minibatches(
 
     Raises `ShapeError` where X and T do not have the same number of examples, at least one.
     """
-    X, T = np.asarray(X), np.asarray(T)
+    X, T = array("minibatches", "X", X), array("minibatches", "T", T)
     if X.ndim == 0 or T.ndim == 0 or len(X) != len(T) or len(X) == 0:
         raise ShapeError(
             f"minibatches: expected X (n, ...), T (n, ...) with n > 0, came X {X.shape}, "
@@ -82,12 +90,17 @@ def descend(
 ) -> Iterator[Step]:
     """Yields `Step(t, loss, theta)` for t = 0, every, 2 every, ..., and one last Step.
 
-    theta (p), batches of X (n, i), T (n, o) -> yields Step
+    theta (p), batches of X (n, i), T (n, o) -> yields Step of t (), loss (), theta (p)
 
     A Step holds theta before update t and its loss on batch t; the last one holds the final theta
     and its loss on the last batch. Raises `ValueError` where there is no batch.
     """
     (theta,) = floats("descend", theta=theta)
+    function("descend", "L", L)
+    if isinstance(optimizer, type) or not callable(getattr(optimizer, "update", None)):
+        raise ValueError(f"descend: expected an optimiser, as sgd(0.1) makes, came {optimizer!r}")
+    if not isinstance(batches, Iterable):
+        raise ValueError(f"descend: expected batches to iterate over, came {batches!r}")
     return _descend(L, theta, batches, optimizer, count("descend", "every", every))
 
 
@@ -96,7 +109,7 @@ def _descend(
 ) -> Iterator[Step]:
     state, t, batch = optimizer.init(theta), -1, None
     for t, batch in enumerate(batches):
-        loss, pullback = L(theta, *batch)
+        loss, pullback = value_and_pullback("descend", L, theta, *batch)
         if t % every == 0:
             yield Step(t, loss, theta)
         theta, state = optimizer.update(theta, pullback(), state)
