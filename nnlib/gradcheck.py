@@ -11,7 +11,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nnlib._shapes import Array, PrecisionError, ShapeError, number, reals
+from nnlib._shapes import (
+    Array,
+    PrecisionError,
+    ShapeError,
+    function,
+    generator,
+    number,
+    reals,
+    value_and_pullback,
+)
 
 
 def _double(caller: str, name: str, x: npt.ArrayLike) -> Array:
@@ -44,7 +53,8 @@ def numerical_gradient(f: Callable[[Any], Any], x: npt.ArrayLike, eps: float = 1
     Errors: about h^2 f''' / 6 from the limit, and 1e-16 |f| / h from rounding.
     """
     x = _double("numerical_gradient", "x", x)
-    eps = number("numerical_gradient", "eps", eps, low=np.finfo(float).tiny)
+    function("numerical_gradient", "f", f)
+    eps = number("numerical_gradient", "eps", eps, positive=True)
     dx = np.empty_like(x)
     for s in np.ndindex(x.shape):
         at, h = x[s], eps * max(1.0, abs(float(x[s])))
@@ -62,13 +72,14 @@ def complex_step_gradient(f: Callable[[Any], Any], x: npt.ArrayLike) -> Array:
 
     x (any) -> dx (as x)
 
-    No difference is taken, so that nothing cancels. Raises `PrecisionError` where f compares, takes
-    a maximum or an absolute value, or loses the imaginary part.
+    No difference is taken, so that nothing cancels. Raises `PrecisionError` where f returns a real
+    number, as an absolute value does, or calls an nnlib function that compares, such as `relu`.
 
     Source: Squire, Trapp, "Using complex variables to estimate derivatives of real functions",
     SIAM Review 40(1), 1998.
     """
     x = _double("complex_step_gradient", "x", x)
+    function("complex_step_gradient", "f", f)
     h, dx = 1e-30, np.empty_like(x)
     for s in np.ndindex(x.shape):
         nudged = x.astype(complex)
@@ -83,6 +94,18 @@ def complex_step_gradient(f: Callable[[Any], Any], x: npt.ArrayLike) -> Array:
     return dx[()]
 
 
+def _chosen(wrt: int | Iterable[int] | None, gradients: int, arguments: int) -> list[int]:
+    """Which arguments the gradients belong to."""
+    named = range(gradients) if wrt is None else wrt
+    chosen = list(named) if isinstance(named, Iterable) else [named]
+    if len(chosen) != gradients or any(k not in range(arguments) for k in chosen):
+        raise ValueError(
+            f"check_vjp: expected wrt to name {gradients} of the arguments 0 to {arguments - 1}, "
+            f"one a gradient, came {wrt!r}"
+        )
+    return chosen
+
+
 def check_vjp(
     f: Callable[..., Any],
     *args: Any,
@@ -93,6 +116,8 @@ def check_vjp(
 ) -> None:
     """Check a pullback: <dy, J v> = <J^T dy, v>, with random dy and v, for each argument in turn.
 
+    args (any) -> None
+
     One random direction sees a whole Jacobian. J v comes from a central difference along v, J^T dy
     from the pullback. `wrt` names the arguments that the pullback differentiates, in its order
     (default: as many as it returns gradients, from the first). Without an `rng`, fresh directions
@@ -101,13 +126,14 @@ def check_vjp(
     Raises `AssertionError` where the two numbers, or an argument's and its gradient's shapes,
     differ.
     """
-    rng = np.random.default_rng() if rng is None else rng
-    y, pullback = f(*args)
-    dy = rng.standard_normal(np.shape(y))[()]
+    rng = np.random.default_rng() if rng is None else generator("check_vjp", rng)
+    eps = number("check_vjp", "eps", eps, positive=True)
+    rtol = number("check_vjp", "rtol", rtol)
+    y, pullback = value_and_pullback("check_vjp", f, *args)
+    dy = rng.standard_normal(_double("check_vjp", "the value", y).shape)[()]
     gradients = pullback(dy)
     gradients = gradients if isinstance(gradients, tuple) else (gradients,)
-    chosen = range(len(gradients)) if wrt is None else [wrt] if isinstance(wrt, int) else list(wrt)
-    for k, dx in zip(chosen, gradients, strict=True):
+    for k, dx in zip(_chosen(wrt, len(gradients), len(args)), gradients, strict=True):
         x = _double("check_vjp", f"argument {k}", args[k])
         if np.shape(dx) != x.shape:
             raise AssertionError(f"argument {k}: shape {x.shape}, its gradient {np.shape(dx)}")
