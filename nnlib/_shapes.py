@@ -6,13 +6,16 @@ arrays, their shapes and the dimension that does not fit.
 """
 
 import operator
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 Array: TypeAlias = npt.NDArray[Any]
+Shape: TypeAlias = tuple[int, ...]
 
 
 class ShapeError(ValueError):
@@ -26,14 +29,17 @@ class PrecisionError(ValueError):
 def floats(caller: str, /, **arrays: npt.ArrayLike) -> list[Array]:
     """The arrays as floats of one precision: float dtypes stay, integers become float64."""
     converted = [_as_float(caller, name, values) for name, values in arrays.items()]
-    first = converted[0].real.dtype
-    if any(a.real.dtype != first for a in converted):
+    if len({a.dtype for a in converted}) > 1 and len(_precisions(converted)) > 1:
         came = ", ".join(f"{k} {a.dtype}" for k, a in zip(arrays, converted, strict=True))
         raise PrecisionError(
             f"{caller}: expected one float precision, came {came} (integers count as float64); "
             "convert one of them with .astype"
         )
     return converted
+
+
+def _precisions(arrays: Iterable[Array]) -> set[np.dtype[Any]]:
+    return {a.real.dtype for a in arrays}  # complex128 has the precision of float64
 
 
 def array(caller: str, name: str, values: npt.ArrayLike) -> Array:
@@ -77,26 +83,31 @@ def _parse(pattern: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     )
 
 
-def shapes(caller: str, pattern: str, *arrays: Array) -> dict[str, int]:
+def shapes(caller: str, pattern: str, *arrays: Array) -> Mapping[str, int]:
     """The sizes of the dimensions in a pattern such as `"X (n, i), W (i, o), b (o)"`.
 
     Refused: another number of dimensions, one letter with two sizes, a dimension of size 0.
     """
+    return _sizes(caller, pattern, tuple([a.shape for a in arrays]))
+
+
+@lru_cache(maxsize=1024)  # a training loop asks the same question at every step
+def _sizes(caller: str, pattern: str, came: tuple[Shape, ...]) -> Mapping[str, int]:
     sizes: dict[str, int] = {}
-    for (name, dims), given in zip(_parse(pattern), arrays, strict=True):
-        if len(dims) != given.ndim:
-            _refuse(caller, pattern, arrays, f"{name} needs {len(dims)} dimensions")
-        for letter, size in zip(dims, given.shape, strict=True):
+    for (name, dims), shape in zip(_parse(pattern), came, strict=True):
+        if len(dims) != len(shape):
+            _refuse(caller, pattern, came, f"{name} needs {len(dims)} dimensions")
+        for letter, size in zip(dims, shape, strict=True):
             if size == 0:
-                _refuse(caller, pattern, arrays, f"{name} is empty: {letter} is 0")
+                _refuse(caller, pattern, came, f"{name} is empty: {letter} is 0")
             if sizes.setdefault(letter, size) != size:
-                _refuse(caller, pattern, arrays, f"{letter} is {sizes[letter]} and {size}")
-    return sizes
+                _refuse(caller, pattern, came, f"{letter} is {sizes[letter]} and {size}")
+    return MappingProxyType(sizes)
 
 
-def _refuse(caller: str, pattern: str, arrays: tuple[Array, ...], why: str) -> None:
+def _refuse(caller: str, pattern: str, shapes: tuple[Shape, ...], why: str) -> None:
     names = (name for name, _ in _parse(pattern))
-    came = ", ".join(f"{k} {a.shape}" for k, a in zip(names, arrays, strict=True))
+    came = ", ".join(f"{name} {shape}" for name, shape in zip(names, shapes, strict=True))
     raise ShapeError(f"{caller}: expected {pattern}, came {came}: {why}")
 
 
