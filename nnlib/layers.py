@@ -19,16 +19,19 @@ def affine(X: npt.ArrayLike, W: npt.ArrayLike, b: npt.ArrayLike) -> tuple[Array,
     X (n, i), W (i, o), b (o) -> Y (n, o)
 
     `pullback(dY)` returns dX, dW, db; `pullback(dY, wrt_input=False)` leaves the product dY W^T
-    out and returns None, dW, db.
+    out and returns None, dW, db; `pullback(dY, out=(dW, db))` writes into the two arrays given.
     """
     X, W, b = floats("affine", X=X, W=W, b=b)
     shapes("affine", "X (n, i), W (i, o), b (o)", X, W, b)
     Y = X @ W
-    Y = np.add(Y, b, out=Y if Y.dtype == np.result_type(Y, b) else None)
+    Y = np.add(Y, b, out=Y if Y.dtype == b.dtype else None)
 
-    def pullback(dY: npt.ArrayLike, wrt_input: bool = True) -> tuple[Any, Array, Array]:
+    def pullback(
+        dY: npt.ArrayLike, wrt_input: bool = True, out: tuple[Any, Any] = (None, None)
+    ) -> tuple[Any, Array, Array]:
         dY = cotangent("affine", dY, Y)
-        return (dY @ W.T if wrt_input else None), X.T @ dY, dY.sum(axis=0)
+        dX = dY @ W.T if wrt_input else None
+        return dX, np.matmul(X.T, dY, out=out[0]), dY.sum(axis=0, out=out[1])
 
     return Y, pullback
 
@@ -76,6 +79,7 @@ class Dense:
     weights: Initializer
     names: ClassVar[tuple[str, ...]] = ("W", "b")
     skips_input: ClassVar[bool] = True  # its pullback takes wrt_input=False
+    writes_out: ClassVar[bool] = True  # its pullback takes out=(dW, db)
 
     def __init__(self, n_in: int, n_out: int, init: Initializer = glorot) -> None:
         object.__setattr__(self, "n_in", count("Dense", "n_in", n_in))

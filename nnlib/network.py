@@ -80,9 +80,13 @@ class Network:
 
     def unpack(self, theta: npt.ArrayLike) -> list[tuple[Array, ...]]:
         """Each layer's parameters as read-only views into theta: [(W1, b1), (), (W2, b2)]."""
-        theta = self._vector(theta).view()
+        theta = self._sized(*floats("Network", theta=theta)).view()
         theta.flags.writeable = False
-        return [tuple(theta[at].reshape(shape) for at, shape in own) for own in self._slots]
+        return self._views(theta)
+
+    def _views(self, vector: Array) -> list[tuple[Array, ...]]:
+        """Each layer's parts of a vector as long as theta, in its parameters' shapes."""
+        return [tuple([vector[at].reshape(shape) for at, shape in own]) for own in self._slots]
 
     def pack(self, arrays: Iterable[Iterable[npt.ArrayLike]]) -> Array:
         """The inverse of `unpack`: a new vector theta from each layer's parameters."""
@@ -96,8 +100,7 @@ class Network:
         floated = floats("Network.pack", **named) if flat else [np.zeros(0)]
         return np.concatenate([a.ravel() for a in floated])
 
-    def _vector(self, theta: npt.ArrayLike) -> Array:
-        (theta,) = floats("Network", theta=theta)
+    def _sized(self, theta: Array) -> Array:
         if theta.shape != (self.size,):
             raise ShapeError(f"Network: expected theta of shape ({self.size},), came {theta.shape}")
         return theta
@@ -105,40 +108,42 @@ class Network:
     def _forward(self, theta: Array, X: Array) -> tuple[list[Array], list[Pullback]]:
         """The value after each layer, X first, and each layer's pullback."""
         values, pullbacks = [X], []
-        for layer, own in zip(self.layers, self._slots, strict=True):
-            params = (theta[at].reshape(shape) for at, shape in own)
+        for layer, params in zip(self.layers, self._views(theta), strict=True):
             Y, pullback = value_and_pullback("Network", layer, values[-1], *params)
             values.append(Y)
             pullbacks.append(pullback)
         return values, pullbacks
 
     def _backward(
-        self, pullbacks: list[Pullback], dA: Any, wrt_input: bool = True
+        self, pullbacks: list[Pullback], dA: Any, wrt_input: bool = True, out: Any = None
     ) -> Iterator[tuple[int, Any, Sequence[Array]]]:
         """Last layer first: its index, its input's cotangent, its parameters' gradients."""
         owners = [k for k, own in enumerate(self._slots) if own]
         first = 0 if wrt_input else min(owners, default=len(pullbacks))
         for k in reversed(range(first, len(pullbacks))):
-            gradients: Sequence[Array] = ()
+            options: dict[str, Any] = {}
             if k == first and not wrt_input and getattr(self.layers[k], "skips_input", False):
-                dA, *gradients = pullbacks[k](dA, wrt_input=False)
-            elif k in owners:
-                dA, *gradients = pullbacks[k](dA)
-            else:
-                dA = pullbacks[k](dA)
+                options["wrt_input"] = False
+            if out is not None and getattr(self.layers[k], "writes_out", False):
+                options["out"] = out[k]
+            result = pullbacks[k](dA, **options)
+            dA, *gradients = result if self._slots[k] else (result,)
             yield k, dA, gradients
 
     def __call__(self, theta: npt.ArrayLike, X: npt.ArrayLike) -> tuple[Array, Pullback]:
-        theta, X = floats("Network", theta=self._vector(theta), X=X)
+        theta, X = floats("Network", theta=theta, X=X)
+        self._sized(theta)
         values, pullbacks = self._forward(theta, X)
 
         def pullback(dY: npt.ArrayLike, wrt_input: bool = True) -> tuple[Array, Any]:
             dX: Any = None
             dY = cotangent("Network", dY, values[-1])
             dtheta = np.empty(self.size, dtype=np.result_type(theta, values[-1]))
-            for k, dA, gradients in self._backward(pullbacks, dY, wrt_input):
-                for (at, _), gradient in zip(self._slots[k], gradients, strict=True):
-                    dtheta[at] = gradient.reshape(-1)
+            views = self._views(dtheta)
+            for k, dA, gradients in self._backward(pullbacks, dY, wrt_input, out=views):
+                for view, gradient in zip(views[k], gradients, strict=True):
+                    if gradient is not view:  # a layer that writes_out has written it there
+                        view.reshape(-1)[:] = gradient.reshape(-1)
                 dX = dA
             return dtheta, dX if wrt_input else None
 
@@ -151,7 +156,8 @@ class Network:
 
         theta (p), X (n, i) -> dict
         """
-        theta, X = floats("Network", theta=self._vector(theta), X=X)
+        theta, X = floats("Network", theta=theta, X=X)
+        self._sized(theta)
         letters = self._letters()
         values, pullbacks = self._forward(theta, X)
         named = dict(zip(letters, values, strict=True))

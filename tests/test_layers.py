@@ -85,6 +85,16 @@ def test_without_the_input_the_other_gradients_are_the_same():
     assert bits((dW, db)) == bits(pullback(dY)[1:])
 
 
+def test_gradients_may_be_written_where_they_belong():
+    X, W, b, dY = operands(np.random.default_rng(4))
+    _, pullback = affine(X, W, b)
+    dW, db = np.full_like(W, np.nan), np.full_like(b, np.nan)
+    _, *written = pullback(dY, out=(dW, db))
+    assert written[0] is dW
+    assert written[1] is db
+    assert bits(written) == bits(pullback(dY)[1:])
+
+
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_precision_in_is_precision_out(dtype):
     *args, dY = operands(np.random.default_rng(5), dtype=dtype)

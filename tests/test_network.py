@@ -327,7 +327,7 @@ class Unbiased(Dense):
     """A layer of one's own: weights only."""
 
     names = ("W",)
-    skips_input = False
+    skips_input = writes_out = False
 
     @property
     def shapes(self):
