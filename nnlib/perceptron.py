@@ -36,7 +36,7 @@ def perceptron_updates(
 ) -> Iterator[Perceptron]:
     """From w = 0, b = 0, yields one model per correction: w + lr (t - y) x, b + lr (t - y).
 
-    X (n, i), t (n) -> yields Perceptron
+    X (n, i), t (n) -> yields Perceptron of w (i), b ()
 
     The examples are visited in order; it ends after a pass without a mistake, or after `epochs`
     passes. Labels are 0 and 1, or -1 and +1: both mean the same mistakes. Other labels are refused:
@@ -44,14 +44,15 @@ def perceptron_updates(
 
     Source: Rosenblatt, "The perceptron", Psychological Review 65(6), 1958.
     """
-    X, t = reals("perceptron_updates", X=X, t=t)
+    (X,) = reals("perceptron_updates", X=X)
+    (t,) = reals("perceptron_updates", t=t)  # labels have no precision to keep
     shapes("perceptron_updates", "X (n, i), t (n)", X, t)
     if not (np.isin(t, (0, 1)).all() or np.isin(t, (-1, 1)).all()):
         raise ValueError(
             f"perceptron_updates: expected labels 0 and 1, or -1 and +1, came "
             f"{', '.join(f'{label:g}' for label in np.unique(t)[:5])}"
         )
-    lr = number("perceptron_updates", "lr", lr, low=np.finfo(float).tiny)
+    lr = number("perceptron_updates", "lr", lr, positive=True)
     return _updates(X, t > 0, lr, count("perceptron_updates", "epochs", epochs))
 
 
