@@ -10,7 +10,7 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from nnlib._shapes import Array, ShapeError, count, generator, number
+from nnlib._shapes import Array, ShapeError, array, count, generator, number
 
 
 def _table(name: str) -> Array:
@@ -123,11 +123,12 @@ def one_hot(labels: npt.ArrayLike, k: int) -> Array:
 
     Raises `ValueError` where a label is not a whole number from 0 to k - 1.
     """
-    labels, k = np.asarray(labels), count("one_hot", "k", k)
+    labels, k = array("one_hot", "labels", labels), count("one_hot", "k", k)
     if labels.ndim != 1 or labels.size == 0:
         raise ShapeError(f"one_hot: expected labels (n) with n > 0, came shape {labels.shape}")
-    if not np.isin(labels, np.arange(k)).all():
-        raise ValueError(f"one_hot: expected whole labels 0 to {k - 1}, came {np.unique(labels)}")
+    if labels.dtype.kind not in "biuf" or not np.isin(labels, np.arange(k)).all():
+        came = np.array2string(labels, threshold=10)
+        raise ValueError(f"one_hot: expected whole labels 0 to {k - 1}, came {came}")
     T: Array = np.eye(k)[labels.astype(int)]
     return T
 
@@ -140,17 +141,22 @@ def split(
 ) -> list[tuple[Array, Array]]:
     """Shuffled parts of the data, such as training, validation and test set; no example in two.
 
-    X (n, i), t (n) -> [(X, t), ...]
+    X (n, i), t (n) -> list of X (m, i), t (m)
 
     Raises `ValueError` where the fractions are not positive with sum 1, or a part would be empty.
     """
-    X, t = np.asarray(X), np.asarray(t)
+    X, t = array("split", "X", X), array("split", "t", t)
     if X.ndim == 0 or t.ndim == 0 or len(X) != len(t):
         raise ShapeError(f"split: expected X (n, ...), t (n, ...), came X {X.shape}, t {t.shape}")
-    if min(fractions, default=0) <= 0 or abs(sum(fractions) - 1) > 1e-9:
+    shares = np.asarray(fractions)
+    if (
+        shares.ndim != 1
+        or shares.dtype.kind not in "iuf"
+        or not ((shares > 0).all() and abs(shares.sum() - 1) < 1e-9)
+    ):
         raise ValueError(f"split: expected positive fractions with sum 1, came {fractions}")
     order = generator("split", rng).permutation(len(X))
-    ends = np.rint(np.cumsum(fractions)[:-1] * len(X)).astype(int)
+    ends = np.rint(np.cumsum(shares)[:-1] * len(X)).astype(int)
     parts = np.split(order, ends)
     if any(len(part) == 0 for part in parts):
         raise ValueError(f"split: {len(X)} examples are too few for the fractions {fractions}")
