@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -93,7 +94,7 @@ def _index_values(
     ends = [int(largest if n is None else n.xreplace(sizes)) for n in indices.values()]
     choices = list(product(*(range(end) for end in ends)))
     rng.shuffle(choices)
-    wanted = max(limit, min(len(choices), 5 * limit)) if indices else limit
+    wanted = max(limit, min(len(choices), 3 * limit)) if indices else limit
     chosen = [choices[place % len(choices)] for place in range(wanted)]
     return [dict(zip(indices, map(sp.Integer, each), strict=True)) for each in chosen]
 
@@ -196,26 +197,34 @@ def _written_out(
 
 
 def _value(expr: Any, values: dict[Any, Any]) -> Any:
-    expr = _close(expr).xreplace(values)
-    number = sp.N(expr, _DIGITS)
+    """A finite number to 30 digits, or None."""
+    numbers = {s: v if v.is_Integer else sp.N(v, 2 * _DIGITS) for s, v in values.items()}
+    if expr.has(sp.Derivative, sp.Subs):  # the slope of an open function: close it first
+        expr = _close(expr).doit()
+    number = sp.N(_close(expr.xreplace(numbers)), _DIGITS)
     return number if number.is_number and number.is_finite else None
 
 
 def _close(expr: Any) -> Any:
     """Put a smooth function in the place of each open one, and its slope in the place of f'."""
-    expr = expr.replace(
+    return expr.replace(
         lambda e: isinstance(e, AppliedUndef) or getattr(e, "open", False),
-        lambda e: _smooth(e.func.__name__, *e.args),
+        lambda e: _smooth(e.func.__name__, len(e.args)).xreplace(
+            dict(zip(_places(len(e.args)), e.args, strict=True))
+        ),
     )
-    return expr.doit() if expr.has(sp.Derivative, sp.Subs) else expr
 
 
-def _smooth(name: str, *args: Any) -> Any:
-    plain = name.rstrip("'")
-    dummies = sp.symbols(f"u0:{len(args)}", cls=sp.Dummy)
+@cache
+def _places(count: int) -> tuple[Any, ...]:
+    return tuple(sp.Dummy(f"u{place}", real=True) for place in range(count))
+
+
+@cache
+def _smooth(name: str, count: int) -> Any:
+    """A function that is like no other; for a name with primes, its derivative."""
+    plain, places = name.rstrip("'"), _places(count)
     shift = sp.Rational(sum(map(ord, plain)) % 7 + 1, 5)
-    value = sp.Add(*(sp.sin(u * (m + 1) + shift) + u**2 / (m + 3) for m, u in enumerate(dummies)))
-    value += sp.Mul(*dummies) / 7
-    for _ in range(len(name) - len(plain)):
-        value = sp.diff(value, dummies[0])
-    return value.xreplace(dict(zip(dummies, args, strict=True)))
+    bends = (sp.sin(u * (m + 1) + shift) + u**2 / (m + 3) for m, u in enumerate(places))
+    value = sp.Add(*bends) + sp.Mul(*places) / 7
+    return sp.diff(value, places[0], len(name) - len(plain))
