@@ -18,6 +18,8 @@ def residual(expr: Any, facts: Facts, thorough: bool = True) -> Any:
     `thorough` tries all of SymPy's simplifications, which takes long where there is no zero.
     """
     expr = differentiate(freshen(expr.xreplace(facts.signs), {}, facts))
+    if _rational(expr) == 0:
+        return sp.S.Zero
     for _ in range(2):  # a fact may make a second reduction possible
         expr = _apply_equations(normal(expr, facts), facts)
     return _by_cases(expr, facts, simplified if thorough else _quickly)
@@ -99,6 +101,21 @@ def _closed(expr: Any) -> Any:
     """Sums of plain numbers in closed form, such as 0 + 1 + ... + (n - 1) = n (n - 1)/2."""
     sums = [each for each in expr.atoms(sp.Sum) if not each.has(sp.Indexed)]
     return expr.xreplace({each: each.doit() for each in sums})
+
+
+def _rational(expr: Any) -> Any:
+    """Zero when common factors cancel, each exponential and logarithm being a letter of its own.
+
+    The fastest way by far where nets are nested: multiplying out their exponentials is not.
+    """
+    letters: dict[Any, Any] = {}
+
+    def walk(e: Any) -> Any:
+        if isinstance(e, (sp.exp, sp.log)):
+            return letters.setdefault(e, sp.Dummy())
+        return e.func(*map(walk, e.args)) if e.args else e
+
+    return sp.S.Zero if sp.cancel(sp.together(_opaque(walk(expr))[0])) == 0 else expr
 
 
 def _numerator(expr: Any) -> Any:
