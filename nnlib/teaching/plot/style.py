@@ -1,8 +1,9 @@
 """One look for every figure of the course: the colours, the type and the size.
 
 The look is a context, `with style():`, and never a global setting, so that importing the course
-leaves a reader's own figures alone. Matplotlib copies these settings into a figure while it is
-made, so the figure keeps them when it is shown later.
+leaves a reader's own figures alone. Matplotlib copies a setting into each line, text or axes when
+that is made, so a plot does all its drawing inside the block, and keeps its look when it is shown
+later.
 """
 
 from __future__ import annotations
@@ -35,8 +36,6 @@ RC: Any = {
     "axes.prop_cycle": cycler(color=CYCLE),
     "axes.spines.right": False,
     "axes.spines.top": False,
-    "axes.titlelocation": "left",
-    "axes.titlepad": 10,
     "axes.titlesize": 15,
     "axes.titley": 1.0,  # Matplotlib then does not measure every tick for a place: 10 ms saved
     "axes.unicode_minus": True,

@@ -46,6 +46,8 @@ class Play(ipywidgets.VBox):  # type: ignore[misc]
             name: _control(name, given, starts.get(name, inspect.Parameter.empty))
             for name, given in controls.items()
         }
+        for control in self.controls.values():  # one width for all names: the sliders line up
+            control.style.description_width = f"{max(map(len, controls)) + 1}ch"
         self._picture = ipywidgets.Image(format="png")
         self._words = ipywidgets.HTML()
         self._message = ipywidgets.HTML()
@@ -145,7 +147,6 @@ def _control(name: str, given: Any, default: Any) -> Any:
         control.readout_format = f".{_decimals(control.step)}f"
     if isinstance(control, ipywidgets.FloatSlider | ipywidgets.IntSlider):
         control.layout.width = "min(420px, 100%)"
-    control.style.description_width = "initial"
     return control
 
 
