@@ -70,9 +70,8 @@ class sgd:  # noqa: N801
 
     def update(self, theta: Array, dtheta: Array, state: tuple[()]) -> tuple[Array, tuple[()]]:
         theta, dtheta = _checked("sgd", theta=theta, dtheta=dtheta)
-        step = np.asarray(self.lr * dtheta)
-        new = np.subtract(theta, step, out=step if step.dtype == theta.dtype else None)
-        return *_like(theta, new), state
+        step = np.multiply(self.lr, dtheta, out=np.empty_like(theta))
+        return np.subtract(theta, step, out=step)[()], state  # in step's own memory
 
 
 @dataclass(frozen=True)
