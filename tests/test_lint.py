@@ -5,6 +5,7 @@ import json
 import canonical
 import lint
 import pytest
+import sections
 import source as sources
 from rules import Page, evidence
 
@@ -381,3 +382,10 @@ def test_sections_run_alone_or_say_where_they_fail(project, capsys):
     assert capsys.readouterr().out.startswith(said)
     lay(project, text.replace("a + c", "a + b"))
     assert lint.main(["--sections", NAME], project) == 0
+
+
+def test_a_section_that_never_ends_is_interrupted(project, monkeypatch):
+    monkeypatch.setattr(sections, "TIMEOUT", 1)
+    lay(project, OPENING[: OPENING.index("from nnlib")] + "while True:\n    pass\n")
+    (failure,) = sections.failures(Page(project, NAME))
+    assert failure.error.endswith("took more than 1 s")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import signal
 import sys
 import traceback
 import warnings
@@ -17,9 +18,10 @@ from pathlib import Path
 from unittest import mock
 
 import source as sources
-from rules import Page, heading, python
+from rules import Page, calls, heading, parse, python
 
 OPENING = "(opening)"
+TIMEOUT = 60  # seconds a section; a reader who starts there waits no longer either
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def failures(page: Page) -> list[Failure]:
     setup = page.code[:1]
     with _quiet(page.root / "notebooks"):
         for title, cells in parts(page):
-            own = [cell for cell in cells if cell.is_code and cell not in setup]
+            own = [cell for cell in cells if cell.is_code and not _looks_back(cell)]
+            own = [cell for cell in own if cell not in setup]
             found.append(_run(title, [*setup, *own], page.root / page.source_path))
     return [failure for failure in found if failure]
 
@@ -63,18 +66,47 @@ def main(pages: Sequence[Page]) -> int:
     return 1 if failed else 0
 
 
+def _looks_back(cell: sources.Cell) -> bool:
+    """The equation card collects the ticks of the whole notebook: it alone needs all of it."""
+    return any(name == "equation_card" for name, _ in calls(parse(cell)))
+
+
 def _run(title: str, cells: Sequence[sources.Cell], path: Path) -> Failure | None:
     namespace = {"__name__": "__main__", "display": lambda *shown, **options: None}
     _fresh()
-    for cell in cells:
-        try:
-            # blank lines above, so that a traceback names the line of the source
-            exec(compile("\n" * cell.line + python(cell.source), str(path), "exec"), namespace)
-        except Exception as error:
-            if "raises-exception" not in cell.tags:
-                what = traceback.format_exception_only(error)[-1].strip().split("\n")[0]
-                return Failure(title, cell.line, what)
+    with _within(TIMEOUT):
+        for cell in cells:
+            try:
+                # blank lines above, so that a traceback names the line of the source
+                exec(compile("\n" * cell.line + python(cell.source), str(path), "exec"), namespace)
+            except (Exception, _TimeUp) as error:
+                if "raises-exception" not in cell.tags:
+                    what = traceback.format_exception_only(error)[-1].strip().split("\n")[0]
+                    return Failure(title, cell.line, what)
     return None
+
+
+class _TimeUp(BaseException):
+    """No Exception, so that no `except Exception` in what runs can swallow it."""
+
+
+@contextlib.contextmanager
+def _within(seconds: int) -> Iterator[None]:
+    """Interrupt what takes too long, where the system can (not on Windows)."""
+
+    def interrupt(*_: object) -> None:
+        raise _TimeUp(f"took more than {seconds} s")
+
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _fresh() -> None:

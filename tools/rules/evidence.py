@@ -123,10 +123,9 @@ def claims(pages: Iterable[Page], root: Path) -> Iterator[Finding]:
             if text not in here:
                 message = f"{text} of {page.name} is published and has no evidence any more"
                 yield Finding(CLAIMS, "0", "vanished", message)
-        for text, cell in here.items():
-            if text not in promised:
-                message = f"{text} is new: python tools/lint.py --publish"
-                yield page.at(cell, "unpublished", message)
+        if new := [text for text in here if text not in promised]:
+            message = f"new ids {', '.join(new)}: python tools/lint.py --publish"
+            yield page.at(here[new[0]], "unpublished", message)
 
 
 def publish(pages: Iterable[Page], root: Path) -> list[str]:
