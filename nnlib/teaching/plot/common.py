@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.patheffects import Normal, Stroke
 from numpy.typing import ArrayLike, NDArray
 
 from nnlib.teaching.plot.style import (
@@ -224,6 +225,8 @@ def heatmap(
 
 
 def _frame(ax: Axes, i: int, j: int) -> None:
-    """An amber frame around cell (i, j)."""
-    x, y = [j - 0.47, j + 0.47, j + 0.47, j - 0.47], [i - 0.46, i - 0.46, i + 0.46, i + 0.46]
-    ax.fill(x, y, fill=False, edgecolor=HIGHLIGHT, linewidth=3.5, label=f"cell {i}, {j}")
+    """An amber frame around cell (i, j), on a dark one that shows on every colour."""
+    x, y = [j - 0.46, j + 0.46, j + 0.46, j - 0.46], [i - 0.45, i - 0.45, i + 0.45, i + 0.45]
+    dark = [Stroke(linewidth=6.5, foreground=WEIGHT), Normal()]
+    look: dict[str, Any] = {"edgecolor": HIGHLIGHT, "linewidth": 3.5, "path_effects": dark}
+    ax.fill(x, y, fill=False, label=f"cell {i}, {j}", **look)

@@ -30,8 +30,6 @@ from matplotlib.quiver import Quiver
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FixedFormatter, FuncFormatter
 
-
-
 KINDS = {
     "Circle": "circles",
     "FancyArrowPatch": "arrows",
