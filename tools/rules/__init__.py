@@ -17,7 +17,7 @@ import source as sources
 
 _MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
 _HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
-CLOSING = re.compile(r"equation card|summary|exercises|references", re.IGNORECASE)
+CLOSING = re.compile(r"equation card|summary|what you know|exercises|references", re.I)
 
 
 @dataclass(frozen=True, order=True)
