@@ -169,7 +169,7 @@ def test_arrays_are_compared_entry_by_entry():
     code = np.array([[1.04, 2.0, 3.0], [4.0, 5.0, 6.0]])
     hand = [["1.0", "2.0", "3.0"], ["4.0", "5.0", "6.0"]]
     assert repr(agree("8.1", "dW", hand=hand, code=code)) == "dW   hand ✓   code ✓"
-    agree("8.1", "dW", symbol=sp.Matrix(code), code=code)
+    agree("8.1", "dW", symbol=sp.Matrix(code.tolist()), code=code)
     with pytest.raises(Disagreement, match=r"dW at entry \[1, 2\]: no two"):
         agree("8.1", "dW", hand=hand, code=code + np.array([[0, 0, 0], [0, 0, 0.1]]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import re
 
 import numpy as np
 import pytest
@@ -207,11 +208,11 @@ def test_true_identities_are_proved(name):
 @pytest.mark.parametrize("name", FALSE)
 def test_false_identities_are_refuted_with_a_point(name):
     lhs, rhs, where = FALSE[name]
-    with pytest.raises(Refuted, match=r"is false: at .* = ") as error:
+    with pytest.raises(Refuted, match=r"is false. The sides differ at\n  \w+.* = ") as error:
         prove("1.1", lhs, rhs, where=where)
-    _, left, right = str(error.value).splitlines()
-    assert left.split()[0] == "left"
-    assert left.split()[1:] != right.split()[1:]
+    sides = re.findall(r"^  (left|right)  +(.*)$", str(error.value), flags=re.MULTILINE)
+    assert [side for side, _ in sides] == ["left", "right"]
+    assert sides[0][1] != sides[1][1]
 
 
 @pytest.mark.parametrize("name", TRUE)
@@ -249,6 +250,13 @@ def test_without_the_range_it_says_that_it_cannot_tell():
 def test_true_but_out_of_reach_is_not_called_proved_or_false():
     with pytest.raises(NotReduced, match="agree at 8 points"):
         prove("1.1", total(a[k], k), total(a[m - 1 - k], k))
+
+
+def test_a_wrong_transpose_is_refuted_and_the_misfit_named():
+    wrong = total(W_c[j, r] * delta[r], r)
+    with pytest.raises(Refuted) as error:
+        prove("8.2", d(column, a[j]), wrong)
+    assert "Look at W_c[j, r]: j runs over m numbers, but W_c has n there." in str(error.value)
 
 
 def test_sums_of_plain_numbers_have_closed_forms():

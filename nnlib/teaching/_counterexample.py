@@ -7,6 +7,7 @@ are written out, with respect to one plain symbol, so that it also watches the r
 from __future__ import annotations
 
 import random
+import textwrap
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
@@ -30,9 +31,10 @@ class Point(NamedTuple):
     right: Any
 
     def __str__(self) -> str:
-        shown = ", ".join(f"{name} = {value}" for name, value in self.where.items())
-        at = shown or "every point"
-        return f"at {at}:\n  left   {_short(self.left)}\n  right  {_short(self.right)}"
+        names = [f"{name} = {float(value):g}" for name, value in self.where.items()]
+        whole = (name.replace(" ", "\0") for name in names)  # no line ends inside a value
+        at = textwrap.fill(", ".join(whole), 88, subsequent_indent="  ").replace("\0", " ")
+        return f"{at}\n  left   {_short(self.left)}\n  right  {_short(self.right)}"
 
     @property
     def differs(self) -> bool:

@@ -23,6 +23,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from nnlib.teaching import _counterexample, _reduce, _registry
 from nnlib.teaching._facts import Facts
 from nnlib.teaching._notation import (
+    Index,
     d,
     eye,
     function,
@@ -146,13 +147,25 @@ def _prove_one(claim: str, lhs: Any, rhs: Any, where: Any) -> None:
     agreed = 0
     for point in _counterexample.points(lhs, rhs, where, limit=2 if quick else 8):
         if point.differs:
-            raise Refuted(f"{claim} is false: {point}")
+            differ = f"{claim} is false. The sides differ at\n  {point}"
+            raise Refuted("\n".join([differ, *_misfits(lhs, rhs)]))
         agreed += 1
     left = 0 if quick else _reduce.residual(lhs - rhs, Facts(where))
     if left != 0:
         raise NotReduced(_undecided(claim, left, agreed))
     if not agreed:  # from facts that cannot hold, everything follows
         raise NotReduced(f"{claim}: no point was found at which the facts in `where` hold")
+
+
+def _misfits(*sides: Any) -> list[str]:
+    """A word on each entry whose index runs over another range than its array has."""
+    entries = set().union(*(sp.sympify(side).atoms(sp.Indexed) for side in sides))
+    return [
+        f"Look at {entry}: {i} runs over {i.size} numbers, but {entry.base} has {length} there."
+        for entry in sorted(entries, key=str)
+        for i, length in zip(entry.indices, entry.base.shape or (), strict=False)
+        if isinstance(i, Index) and i.size != length
+    ]
 
 
 def _undecided(claim: str, left: Any, agreed: int) -> str:
