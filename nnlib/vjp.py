@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from nnlib._shapes import Array, ShapeError, floats, function, value_and_pullback
+from nnlib._shapes import Array, ShapeError, array, floats, function, value_and_pullback
 
 Pullback: TypeAlias = Callable[..., Any]
 Differentiable: TypeAlias = Callable[..., tuple[Any, Pullback]]
@@ -63,10 +63,10 @@ def jacobian(f: Differentiable, x: npt.ArrayLike) -> Array:
     for r in range(y.size):
         dy = np.zeros(y.size, dtype=y.dtype)
         dy[r] = 1
-        dx = pullback(dy.reshape(y.shape)[()])
-        if np.shape(dx) != x.shape:
-            raise ShapeError(f"jacobian: expected dx of x's shape {x.shape}, came {np.shape(dx)}")
-        J[r] = np.reshape(dx, -1)
+        dx = array("jacobian", "dx", pullback(dy.reshape(y.shape)[()]))
+        if dx.shape != x.shape:
+            raise ShapeError(f"jacobian: expected dx of x's shape {x.shape}, came {dx.shape}")
+        J[r] = dx.ravel()
     return J
 
 
