@@ -312,6 +312,11 @@ def test_a_fact_that_cannot_be_used_is_refused():
         prove("1.1", u, u, where=[u])
 
 
+def test_a_fact_about_one_row_does_not_serve_a_claim_about_all_rows():
+    with pytest.raises(ValueError, match="a fact about one q, and the claim has no free q"):
+        prove("1.1", total(T[r, c], r, c), n, where=rows_sum_to_one)
+
+
 def test_the_line_says_the_id_the_scope_and_the_reason():
     proof = prove("8.4", d(column, b[q]), delta[q], because="only r = q is left")
     assert repr(proof) == "(8.4) ✓ proved for every n, m: only r = q is left"
@@ -393,7 +398,9 @@ def test_the_points_follow_the_assumptions():
     check_symbolic(np.log, log(x), x)
 
 
-@pytest.mark.parametrize("module", ["_notation", "symbolic", "evidence", "_card", "_digits"])
+@pytest.mark.parametrize(
+    "module", ["_notation", "symbolic", "_formula", "evidence", "_card", "_digits"]
+)
 def test_the_examples_in_the_docstrings_run(module):
     result = doctest.testmod(importlib.import_module(f"nnlib.teaching.{module}"))
     assert result.attempted > 0

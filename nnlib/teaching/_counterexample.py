@@ -31,7 +31,7 @@ class Point(NamedTuple):
     right: Any
 
     def __str__(self) -> str:
-        names = [f"{name} = {float(value):g}" for name, value in self.where.items()]
+        names = [f"{name} = {_short(sp.N(value))}" for name, value in self.where.items()]
         whole = (name.replace(" ", "\0") for name in names)  # no line ends inside a value
         at = textwrap.fill(", ".join(whole), 88, subsequent_indent="  ").replace("\0", " ")
         return f"{at}\n  left   {_short(self.left)}\n  right  {_short(self.right)}"
@@ -74,16 +74,16 @@ def sizes_and_indices(everything: Any) -> tuple[dict[Any, Any], dict[Any, Any]]:
         indices.update(each.free_symbols)
     extents.update(s for i in everything.atoms(Index) for s in i.size.free_symbols)
     names = sorted(extents - bound, key=lambda s: (s.name != "n", s.name))
-    free = sorted((indices & _free(everything)) - extents, key=lambda s: s.name)
+    free = sorted((indices & free_symbols(everything)) - extents, key=lambda s: s.name)
     sizes = {s: sp.Integer(_SIZES[place % len(_SIZES)]) for place, s in enumerate(names)}
     return sizes, {i: i.size if isinstance(i, Index) else None for i in free}
 
 
-def _free(expr: Any) -> set[Any]:
+def free_symbols(expr: Any) -> set[Any]:
     """The symbols that no sum binds; unlike SymPy's, those of d/dz[j] include j."""
-    free: set[Any] = set().union(*map(_free, expr.args)) if expr.args else {expr}
+    free: set[Any] = set().union(*map(free_symbols, expr.args)) if expr.args else {expr}
     if isinstance(expr, sp.Sum):
-        free = _free(expr.function) - {limit[0] for limit in expr.limits}
+        free = free_symbols(expr.function) - {limit[0] for limit in expr.limits}
         free |= {s for limit in expr.limits for end in limit[1:] for s in end.free_symbols}
     return free
 
@@ -121,7 +121,7 @@ def _sample(
 
 def _symbols(lhs: Any, rhs: Any) -> set[Any]:
     both = sp.Tuple(lhs, rhs)
-    return _free(both) | {s for i in both.atoms(Index) for s in i.size.free_symbols}
+    return free_symbols(both) | {s for i in both.atoms(Index) for s in i.size.free_symbols}
 
 
 def _holds(fact: Any, values: dict[Any, Any]) -> bool:

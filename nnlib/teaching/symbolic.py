@@ -12,8 +12,6 @@ prove("9.4", d(p(i), z[j]), p(i) * (eye(i, j) - p(j)))
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -21,7 +19,8 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from nnlib.teaching import _counterexample, _reduce, _registry
-from nnlib.teaching._facts import Facts
+from nnlib.teaching._facts import Facts, flatten
+from nnlib.teaching._formula import SymbolicCheck, check_symbolic
 from nnlib.teaching._notation import (
     Index,
     d,
@@ -41,6 +40,7 @@ __all__ = [
     "NotReduced",
     "Proof",
     "Refuted",
+    "SymbolicCheck",
     "check_symbolic",
     "d",
     "eye",
@@ -95,6 +95,7 @@ def prove(id: str, lhs: Any, rhs: Any, where: Any = (), because: str = "") -> Pr
     >>> prove("4.2", d(s, z), s * (1 - s), because="quotient rule")
     (4.2) ✓ proved: quotient rule
     """
+    _check_facts(lhs, rhs, where)
     for place, left, right in _pairs(id, lhs, rhs):
         try:
             _prove_one(f"({id}){place}", left, right, where)
@@ -104,6 +105,18 @@ def prove(id: str, lhs: Any, rhs: Any, where: Any = (), because: str = "") -> Pr
     proof = Proof(id, _scope(lhs, rhs), because)
     _registry.register(proof)
     return proof
+
+
+def _check_facts(lhs: Any, rhs: Any, where: Any) -> None:
+    """Refuse an equation for one r when the claim is not about that r."""
+    claim = _counterexample.free_symbols(sp.Tuple(sp.sympify(lhs), sp.sympify(rhs)))
+    for fact in flatten(where):
+        for i in _counterexample.free_symbols(fact) - claim:
+            if isinstance(i, Index):
+                raise ValueError(
+                    f"where: {fact} is a fact about one {i}, and the claim has no free {i}: "
+                    f"state the claim for one {i} too"
+                )
 
 
 def _pairs(id: str, lhs: Any, rhs: Any) -> list[tuple[str, Any, Any]]:
@@ -185,76 +198,3 @@ def _readable(expr: Any) -> Any:
     return expr.xreplace(
         {s: sp.Symbol(next(letters)) if "_" in s.name else sp.Symbol(s.name) for s in dummies}
     )
-
-
-class SymbolicCheck:
-    """Code that equals a formula, and whose pullback equals its derivative. Shows as one line."""
-
-    def __init__(self, name: str, arguments: int, points: int, slopes: bool) -> None:
-        self.name, self._arguments, self._points, self._slopes = name, arguments, points, slopes
-
-    @property
-    def routes(self) -> tuple[str, ...]:
-        """The routes that were compared."""
-        return ("symbol", "code")
-
-    def __repr__(self) -> str:
-        slope = "slope" if self._arguments == 1 else "slopes"
-        pullback = f", {slope} = its derivative ✓" if self._slopes else ""
-        return f"{self.name}: value = formula ✓{pullback}   ({self._points} points)"
-
-
-def check_symbolic(
-    f: Callable[..., Any], expr: Any, *symbols: Any, points: int = 8, rtol: float = 1e-9
-) -> SymbolicCheck:
-    """Compare f(x) and its pullback with a formula and its derivative, at random points.
-
-    f takes one number per symbol and returns y, or (y, pullback) with pullback(1.0) -> dx, a
-    tuple for several arguments. The points follow the symbols' assumptions (positive, ...).
-    The formula is evaluated to 30 digits. Raises AssertionError with the point and both values.
-
-    >>> z = real("z")
-    >>> def square(z):
-    ...     return z * z, lambda dy: 2 * z * dy
-    >>> check_symbolic(square, z**2, z)
-    square: value = formula ✓, slope = its derivative ✓   (8 points)
-    """
-    if not symbols:
-        raise ValueError("check_symbolic needs the symbols of f's arguments, in their order")
-    expr, rng, slopes = sp.sympify(expr), random.Random(4), False
-    name = getattr(f, "__name__", "the function")
-    for _ in range(points):
-        point = {s: _counterexample.draw(s, rng) for s in symbols}
-        y, pullback = _call(f, point)
-        _same(f"{name} is not its formula", y, expr, point, rtol)
-        if pullback is not None:
-            slopes = True
-            for s, slope in zip(symbols, _slopes(name, pullback, len(symbols)), strict=True):
-                what = f"the slope of {name} in {s} is not the derivative of its formula"
-                _same(what, slope, sp.diff(expr, s), point, rtol)
-    return SymbolicCheck(name, len(symbols), points, slopes)
-
-
-def _call(f: Callable[..., Any], point: dict[Any, Any]) -> tuple[Any, Any]:
-    result = f(*(float(value) for value in point.values()))
-    if isinstance(result, tuple) and len(result) == 2 and callable(result[1]):
-        return result
-    return result, None
-
-
-def _slopes(name: str, pullback: Callable[[float], Any], expected: int) -> tuple[Any, ...]:
-    back = pullback(1.0)
-    slopes = back if isinstance(back, tuple) else (back,)
-    if len(slopes) != expected:
-        raise AssertionError(
-            f"{name}: the pullback returns {len(slopes)} slopes for {expected} arguments"
-        )
-    return slopes
-
-
-def _same(what: str, value: Any, expr: Any, point: dict[Any, Any], rtol: float) -> None:
-    exact = float(sp.N(expr.subs(point), 30))
-    got = float(value)
-    if not abs(got - exact) <= rtol * max(abs(exact), 1e-6):
-        at = ", ".join(f"{s} = {float(v):g}" for s, v in point.items())
-        raise AssertionError(f"{what} at {at}:\n  code     {got!r}\n  formula  {exact!r}")
