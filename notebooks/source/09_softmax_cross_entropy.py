@@ -53,7 +53,9 @@ plt.show()
 # This function from scores to probabilities is called **softmax**.
 #
 # In code, `Z` has one row for each example. `axis=1` adds along each row, and `keepdims=True` keeps the sums as a column, so
-# that each row is divided by its own sum:
+# that each row is divided by its own sum.
+#
+# **Predict.** The cell also adds $100$ to each of the three scores. Which probabilities grow?
 
 
 # %% slide="fragment"
@@ -65,16 +67,12 @@ def softmax(Z):
 Z = np.array([[2.0, 1.0, -1.0]])
 powers = [sp.exp(2), sp.exp(1), sp.exp(-1)]
 exact = [power / sum(powers) for power in powers]
+print("p            ", softmax(Z)[0].round(4))
+print("p, scores+100", softmax(Z + 100)[0].round(4))
 agree("9.1", "p", hand=["0.7054", "0.2595", "0.0351"], symbol=exact, code=softmax(Z)[0])
 
 # %% [markdown] slide="sub-slide"
-# **Predict.** Add $100$ to each of the three scores. Which probabilities grow?
-#
-# <details><summary>Commit to a guess, then open</summary>
-#
-# None. Each power becomes $e^{100}$ times as large, and so does their sum. The factor cancels:
-#
-# </details>
+# None grows. Each power becomes $e^{100}$ times as large, and so does their sum. The factor cancels, whatever the constant $c$:
 #
 # $$\frac{e^{z_j + c}}{\sum_k e^{z_k + c}} = \frac{e^c\, e^{z_j}}{e^c \sum_k e^{z_k}} = p_j \tag{9.2}$$
 #
@@ -323,7 +321,7 @@ print("p moves by", "  ".join(f"{each:+.4f}" for each in (moved - P)[0]))
 
 # %% [markdown] slide="sub-slide"
 # The first moves almost as much as the second, the other way: what one class wins, the others lose. So there are nine slopes,
-# $\partial p_j / \partial z_i$. The table of them is the **Jacobian**. With $s = \sum_k e^{z_k}$:
+# $\partial p_j / \partial z_i$. Their table, a row for each $p_j$, is the **Jacobian**. With $s = \sum_k e^{z_k}$:
 #
 # $$\begin{aligned}
 # \log p_j &= z_j - \log s && \text{logarithm of a quotient} \\
@@ -425,12 +423,11 @@ code = nnlib.softmax_cross_entropy(Z, T)[1](1.0)[0]
 nudge = nnlib.numerical_gradient(lambda Z: nnlib.softmax_cross_entropy(Z, T), Z)[0]
 
 hand = ["0.7054", "-0.7405", "0.0351"]
-evidence_table(
-    *(
-        agree("9.9", f"∂l/∂z{r + 1}", hand=hand[r], symbol=symbol[r], code=code[r], limit=nudge[r])
-        for r in range(3)
-    )
-)
+rows = [
+    agree("9.9", f"∂l/∂z{r + 1}", hand=hand[r], symbol=symbol[r], code=code[r], limit=nudge[r])
+    for r in range(3)
+]
+evidence_table(*rows)
 
 # %% [markdown] slide="sub-slide"
 # **Break one route.** Keep only the diagonal of the Jacobian, the slope $s(1 - s)$ of so much code: $-t_j / p_j$ times
@@ -438,7 +435,7 @@ evidence_table(
 
 # %% slide="fragment"
 P, _ = nnlib.softmax(Z)
-broken = (T * (P - 1) + 0.0)[0]
+broken = (-T / P * P * (1 - P) + 0.0)[0]  # + 0.0: so that zero is not printed as -0
 for r in range(3):
     print(compare(f"∂l/∂z{r + 1}", hand=hand[r], symbol=symbol[r], code=broken[r]))
 
@@ -472,6 +469,7 @@ play(show, z1=scores, z2=scores, z3=scores, temperature=(0.25, 8.0, 0.25))
 # ## Fuse the pair
 #
 # On paper we are done. A computer has two more troubles. The first: $e^{1000}$ is larger than any floating-point number.
+# (`np.errstate` tells NumPy not to warn, since we fall into the trap on purpose.)
 
 # %% slide="fragment"
 big = np.array([1000.0, 0.0, 0.0])
@@ -544,9 +542,8 @@ Z, back_Z = nnlib.affine(X, W, b)
 loss, back_loss = nnlib.softmax_cross_entropy(Z, T)
 dX, dW, db = back_Z(back_loss(1.0))
 nudged = nnlib.numerical_gradient(lambda W: nnlib.softmax_cross_entropy(X @ W + b, T), W)
-print(
-    f"one entry of dW: nudged {nudged[0, 0]:.4f}   1/n once {dW[0, 0]:.4f}   twice {dW[0, 0] / 5:.4f}"
-)
+print(f"one entry of dW, nudged   {nudged[0, 0]:.4f}")
+print(f"with 1/n once {dW[0, 0]:.4f}, twice {dW[0, 0] / 5:.4f}")
 
 # %% slide="skip" tags=["check-page"]
 P, back_P = nnlib.softmax(Z)
@@ -572,7 +569,7 @@ page_check(
 #
 # Now to real data: $1797$ handwritten digits, each $8 \times 8$ pixels (Alpaydin and Kaynak 1998). Before any accuracy is quoted, meet a
 # model that has learned nothing. It writes down each image that it sees, with the label; asked for an image that it has not
-# seen, it says 0.
+# seen, it says 0. (`tobytes` makes of an image a key that a dictionary can look up.)
 #
 # **Predict** its accuracy, the share of right answers, on images that it has seen, and on others:
 
@@ -620,7 +617,8 @@ L = nnlib.objective(net, nnlib.softmax_cross_entropy)
 def fit(X, t, rate, epochs=100, seed=0):
     rng = np.random.default_rng(seed)
     batches = nnlib.minibatches(X, nnlib.one_hot(t, 10), 100, epochs, rng)
-    return nnlib.descend(L, net.init(rng), batches, nnlib.sgd(rate), every=-(-len(X) // 100))
+    an_epoch = int(np.ceil(len(X) / 100))
+    return nnlib.descend(L, net.init(rng), batches, nnlib.sgd(rate), every=an_epoch)
 
 
 # %% [markdown] slide="sub-slide"
@@ -633,7 +631,7 @@ X, t = nnlib.digits()
 T1, T2 = nnlib.one_hot(t1, 10), nnlib.one_hot(t2, 10)
 runs = {rate: list(fit(X1, t1, rate)) for rate in (0.01, 0.1, 1.0)}
 curves = {f"rate {rate:g}": [L(s.theta, X2, T2)[0] for s in steps] for rate, steps in runs.items()}
-curves["training, rate 1"] = [L(s.theta, X1, T1)[0] for s in runs[1.0]]
+curves["rate 1, training"] = [L(s.theta, X1, T1)[0] for s in runs[1.0]]
 plot.loss_curve(curves, title="The validation set prefers rate 1", xlabel="epoch", log=True)
 plt.show()
 
@@ -641,7 +639,8 @@ plt.show()
 # Rate $1$ it is. The gap to its training loss is what it has learned of these images only. And when to stop? *Early stopping* would
 # end where the validation loss turns up. It is still falling, but nearly flat, so $100$ epochs will do.
 #
-# All is chosen, so the validation images may now help to fit. Then the test set is opened, once:
+# All is chosen, so the validation images may now help to fit. Then the test set is opened, once. `*_, last` keeps the last snapshot
+# only, and `argmax` finds the largest score of each row:
 
 
 # %% slide="fragment"
@@ -695,8 +694,8 @@ plot.paired_accuracy(ours, theirs, ("nnlib", "scikit-learn"))
 plt.show()
 
 # %% [markdown] slide="sub-slide"
-# The number to quote is a mean with its spread over the splits. The two models differ far less than two splits do. Whoever compares
-# two models on one split each compares the splits.
+# The $98.3\,\%$ above was a lucky split. The number to quote is the mean with its spread over the splits, $96.8 \pm 1.1\,\%$. The two
+# models differ far less than two splits do. Whoever compares models on one split each compares the splits.
 
 # %% [markdown] slide="notes" minutes=3
 # **Ask** each learner for the one line that they would show a friend: most choose p - t. Ask them to prove it.
