@@ -8,6 +8,14 @@ from nnlib.teaching.plot.common import scatter as scatter
 from nnlib.teaching.plot.fingerprint import describe as describe
 from nnlib.teaching.plot.fingerprint import register as _register
 from nnlib.teaching.plot.graph import graph as graph
+from nnlib.teaching.plot.perceptron import convergence as convergence
+from nnlib.teaching.plot.perceptron import line as line
+from nnlib.teaching.plot.perceptron import nudge as nudge
+from nnlib.teaching.plot.perceptron import passes as passes
+from nnlib.teaching.plot.perceptron import scores as scores
+from nnlib.teaching.plot.perceptron import staircase as staircase
+from nnlib.teaching.plot.perceptron import turning as turning
+from nnlib.teaching.plot.perceptron import two_lines as two_lines
 from nnlib.teaching.plot.style import BACKWARD as BACKWARD
 from nnlib.teaching.plot.style import FORWARD as FORWARD
 from nnlib.teaching.plot.style import HIGHLIGHT as HIGHLIGHT
