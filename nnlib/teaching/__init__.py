@@ -8,6 +8,7 @@ from nnlib.teaching.evidence import (
     page_check,
     your_turn,
 )
+from nnlib.teaching.graph import Graph
 from nnlib.teaching.symbolic import (
     check_symbolic,
     d,
@@ -25,6 +26,7 @@ from nnlib.teaching.symbolic import (
 )
 
 __all__ = [
+    "Graph",
     "agree",
     "check_symbolic",
     "compare",

@@ -1,5 +1,8 @@
 """Every figure of the course: one call each, then `plt.show()`. One file a subject."""
 
+from nnlib.teaching.plot.chain import sigmoid_slope as sigmoid_slope
+from nnlib.teaching.plot.chain import tangent as tangent
+from nnlib.teaching.plot.chain import work as work
 from nnlib.teaching.plot.common import decision_boundary as decision_boundary
 from nnlib.teaching.plot.common import heatmap as heatmap
 from nnlib.teaching.plot.common import images as images
@@ -8,14 +11,19 @@ from nnlib.teaching.plot.common import scatter as scatter
 from nnlib.teaching.plot.fingerprint import describe as describe
 from nnlib.teaching.plot.fingerprint import register as _register
 from nnlib.teaching.plot.graph import graph as graph
-from nnlib.teaching.plot.perceptron import convergence as convergence
 from nnlib.teaching.plot.perceptron import line as line
 from nnlib.teaching.plot.perceptron import nudge as nudge
-from nnlib.teaching.plot.perceptron import passes as passes
 from nnlib.teaching.plot.perceptron import scores as scores
-from nnlib.teaching.plot.perceptron import staircase as staircase
 from nnlib.teaching.plot.perceptron import turning as turning
 from nnlib.teaching.plot.perceptron import two_lines as two_lines
+from nnlib.teaching.plot.runs import convergence as convergence
+from nnlib.teaching.plot.runs import passes as passes
+from nnlib.teaching.plot.runs import staircase as staircase
+from nnlib.teaching.plot.softmax import confident_mistake as confident_mistake
+from nnlib.teaching.plot.softmax import error_arrows as error_arrows
+from nnlib.teaching.plot.softmax import paired_accuracy as paired_accuracy
+from nnlib.teaching.plot.softmax import softmax_steps as softmax_steps
+from nnlib.teaching.plot.softmax import surprise as surprise
 from nnlib.teaching.plot.style import BACKWARD as BACKWARD
 from nnlib.teaching.plot.style import FORWARD as FORWARD
 from nnlib.teaching.plot.style import HIGHLIGHT as HIGHLIGHT
