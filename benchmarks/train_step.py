@@ -11,14 +11,13 @@ softmax cross-entropy, plain gradient descent. The contenders, in one process, t
 - naive: the same step written out in NumPy for this one network, without any check;
 - PyTorch, where it is installed: eager `nn.Sequential`, `cross_entropy`, `optim.SGD`.
 
-A time is the lower quartile over the rounds, since whatever else the machine does only adds to it.
+A time is the least of all rounds, since whatever else the machine does only adds to it.
 With several threads there is a pause before each turn: the idle threads of BLAS and of PyTorch spin
 for some 30 ms, and would take the processors from whoever is next.
 """
 
 import argparse
 import itertools
-import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -153,13 +152,13 @@ def seconds(step: Step, repeats: int, pause: float = 0.0) -> float:
 
 
 def measure(steps: dict[str, Step], rounds: int, block: float, pause: float) -> dict[str, float]:
-    """Each contender's lower quartile in seconds, over rounds in which each runs for a block."""
+    """Each contender's least time in seconds, over rounds in which each runs for a block."""
     repeats = {name: max(1, round(block / seconds(step, 3))) for name, step in steps.items()}
     times: dict[str, list[float]] = {name: [] for name in steps}
     for _ in range(rounds):
         for name, step in steps.items():
             times[name].append(seconds(step, repeats[name], pause))
-    return {name: statistics.quantiles(taken, n=4)[0] for name, taken in times.items()}
+    return {name: min(taken) for name, taken in times.items()}
 
 
 def table(cases: Iterable[Case], rounds: int, block: float, pause: float) -> Iterator[str]:
@@ -189,7 +188,7 @@ def blas_threads() -> int:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Time a training step of nnlib beside its peers.")
     parser.add_argument("--threads", type=int, default=blas_threads(), help="default: BLAS's own")
-    parser.add_argument("--rounds", type=int, default=25, help="default: %(default)s")
+    parser.add_argument("--rounds", type=int, default=50, help="default: %(default)s")
     options = parser.parse_args(arguments)
     if torch:
         torch.set_num_threads(options.threads)
@@ -197,7 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     peer = f"PyTorch {torch.__version__}" if torch else "PyTorch is not installed"
     print(f"NumPy {np.__version__}, {peer}, threads: {options.threads}", flush=True)
     with threadpoolctl.threadpool_limits(options.threads):
-        for line in table(CASES, options.rounds, 0.01, pause):
+        for line in table(CASES, options.rounds, 0.002, pause):
             print(line, flush=True)
 
 
