@@ -509,9 +509,12 @@ def loss_of(theta):
 
 # %% slide="fragment"
 value = forward(theta)
-wires = ["x1 -> z1", "x2 -> z1", "x1 -> z2", "x2 -> z2", "z1 -> a1 -> z", "z2 -> a2 -> z", "b1 -> z1", "b1 -> z2"]
-network = Graph.from_arrows(*wires, "z -> p -> L", "b2 -> z").with_values(value | {"x1": 0.05, "x2": 0.10, "b1": 0.35, "b2": 0.60})
-plot.graph(network, title="Forward: every value of the worked example")
+wires = ["x1 -> z1 -> a1 -> z -> p -> L", "x2 -> z1", "x1 -> z2", "x2 -> z2 -> a2 -> z", "b1 -> z1", "b1 -> z2", "b2 -> z"]
+ends = [("x1", "z1"), ("x2", "z1"), ("x1", "z2"), ("x2", "z2"), ("a1", "z"), ("a2", "z")]
+weights = {end: f"$w_{k}$" for k, end in enumerate(ends, start=1)}
+network = Graph.from_arrows(*wires, edge_labels=weights, places={"b1": (1.0, 0.0), "b2": (3.0, 0.8)})
+network = network.with_values(value | {"x1": 0.05, "x2": 0.10, "b1": 0.35, "b2": 0.60})
+plot.graph(network, title="Forward: every value of the worked example", step=(1.6, 2.1))
 plt.show()
 
 # %% [markdown] slide="sub-slide"
@@ -528,7 +531,7 @@ plt.show()
 # Here is that path in the picture:
 
 # %% slide="fragment"
-plot.graph(network, highlight=["x1", "z1", "a1", "z", "p", "L"], title="The long path: five slopes between $w_1$ and $L$")
+plot.graph(network, highlight=["x1", "z1", "a1", "z", "p", "L"], title="The long path: five slopes between $w_1$ and $L$", step=(1.6, 2.1))
 plt.show()
 
 # %% [markdown] slide="sub-slide"
@@ -614,6 +617,13 @@ page_check(
     agree("4.31", "a1, a2, p", hand=["0.5933", "0.5969", "0.7514"], code=[a1, a2, p],
           symbol=[f[n].subs(at) for n in ("a1", "a2", "p")]),
     agree("4.32", "L", hand="0.2748", code=L, symbol=f["L"].subs(at)),
+    agree("4.11", "∂L/∂w5", hand="0.0822", **routes["w5"]),
+    agree("4.12", "∂L/∂w1", hand="0.00067", **routes["w1"]),
+    agree("4.13", "∂L/∂b1", hand="0.0284", **routes["b1"]),
+    agree("4.33", "∂L/∂w3", hand="0.00075", **routes["w3"]),
+    agree("4.34", "∂L/∂w4", hand="0.00150", **routes["w4"]),
+    agree("4.35", "∂L/∂w6", hand="0.0827", **routes["w6"]),
+    agree("4.36", "∂L/∂b2", hand="0.1385", **routes["b2"]),
     agree("4.41", "first path to b1", hand="0.0134", code=db1_through_z1, symbol=(error * bends[0]).subs(at)),
     agree("4.42", "second path to b1", hand="0.0150", code=db1_through_z2, symbol=(error * bends[1]).subs(at)),
     agree("4.43", "a1 (1 - a1)", hand="0.2413", code=a1 * (1 - a1), symbol=(f["a1"] * (1 - f["a1"])).subs(at)),
@@ -689,12 +699,12 @@ print(f"loss before {before:.4f}   after {after:.4f}")
 # faster than the nudge does. That is what *slope* means:
 
 # %% slide="fragment"
-def promise(nudge=-1.5):
+def promise(nudge=-3.2):
     theta = np.array([0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.35, 0.60])
     slope = nnlib.complex_step_gradient(loss_of, theta)[4]
     along = lambda w5: loss_of(np.r_[theta[:4], w5, theta[5:]])
     return plot.tangent(along, 0.40, slope, (-4.0, 3.0), nudge=nudge, xlabel="$w_5$", ylim=(0.0, 0.55),
-                        title=f"Nudge $w_5$ by {nudge:+.1f}: the promise and the loss")
+                        title=f"Nudge $w_5$ by {nudge:+.1f}: the promise and the loss".replace("-", "−"))
 
 
 play(promise, nudge=(-4.0, 2.5, 0.1))

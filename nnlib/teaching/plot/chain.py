@@ -55,7 +55,7 @@ def tangent(
     return ax
 
 
-def sigmoid_slope(z: float = 0.0) -> Any:
+def sigmoid_slope(z: float = -3.0) -> Any:
     """Draw the sigmoid with its tangent at z, and below it the slope at every z."""
     x = np.linspace(-6, 6, 241)
     a, pullback = sigmoid(x)
@@ -67,7 +67,10 @@ def sigmoid_slope(z: float = 0.0) -> Any:
         near = np.array([z - 1.6, z + 1.6])
         top.plot(near, here + slope * (near - z), color=BACKWARD, linestyle="--")
         top.plot([z], [here], "o", color=WEIGHT, markersize=10)
-        top.set(title=f"At z = {z:.1f}: a = {here:.4f}, slope = {slope:.4f}", ylabel="$a$")
+        top.set(
+            title=f"At $z$ = {z:.1f}: $a$ = {here:.4f}, slope = {slope:.4f}".replace("-", "−"),
+            ylabel="$a$",
+        )
         top.set_ylim(-0.1, 1.1)
         name_line(top, 4.2, 0.9, r"$a = \sigma(z)$", FORWARD)
         bottom.plot(x, pullback(np.ones_like(x)), color=BACKWARD)
