@@ -11,6 +11,11 @@ from nnlib.teaching.plot.common import scatter as scatter
 from nnlib.teaching.plot.fingerprint import describe as describe
 from nnlib.teaching.plot.fingerprint import register as _register
 from nnlib.teaching.plot.graph import graph as graph
+from nnlib.teaching.plot.layers import blocks as blocks
+from nnlib.teaching.plot.layers import hidden_lines as hidden_lines
+from nnlib.teaching.plot.layers import orders as orders
+from nnlib.teaching.plot.layers import wires as wires
+from nnlib.teaching.plot.ledger import shape_ledger as shape_ledger
 from nnlib.teaching.plot.perceptron import line as line
 from nnlib.teaching.plot.perceptron import nudge as nudge
 from nnlib.teaching.plot.perceptron import scores as scores
