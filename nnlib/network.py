@@ -80,7 +80,7 @@ class Network:
 
     def unpack(self, theta: npt.ArrayLike) -> list[tuple[Array, ...]]:
         """Each layer's parameters as read-only views into theta: [(W1, b1), (), (W2, b2)]."""
-        theta = self._sized(*floats("Network", theta=theta)).view()
+        theta = self._checked(theta)[0].view()
         theta.flags.writeable = False
         return self._views(theta)
 
@@ -100,10 +100,11 @@ class Network:
         floated = floats("Network.pack", **named) if flat else [np.zeros(0)]
         return np.concatenate([a.ravel() for a in floated])
 
-    def _sized(self, theta: Array) -> Array:
-        if theta.shape != (self.size,):
-            raise ShapeError(f"Network: expected theta of shape ({self.size},), came {theta.shape}")
-        return theta
+    def _checked(self, theta: npt.ArrayLike, **arrays: npt.ArrayLike) -> list[Array]:
+        converted = floats("Network", theta=theta, **arrays)
+        if (came := converted[0].shape) != (self.size,):
+            raise ShapeError(f"Network: expected theta of shape ({self.size},), came {came}")
+        return converted
 
     def _forward(self, theta: Array, X: Array) -> tuple[list[Array], list[Pullback]]:
         """The value after each layer, X first, and each layer's pullback."""
@@ -121,30 +122,27 @@ class Network:
         owners = [k for k, own in enumerate(self._slots) if own]
         first = 0 if wrt_input else min(owners, default=len(pullbacks))
         for k in reversed(range(first, len(pullbacks))):
-            options: dict[str, Any] = {}
-            if k == first and not wrt_input and getattr(self.layers[k], "skips_input", False):
+            layer, options = self.layers[k], dict[str, Any]()
+            if k == first and not wrt_input and getattr(layer, "skips_input", False):
                 options["wrt_input"] = False
-            if out is not None and getattr(self.layers[k], "writes_out", False):
+            if out is not None and getattr(layer, "writes_out", False):
                 options["out"] = out[k]
             result = pullbacks[k](dA, **options)
             dA, *gradients = result if self._slots[k] else (result,)
             yield k, dA, gradients
 
     def __call__(self, theta: npt.ArrayLike, X: npt.ArrayLike) -> tuple[Array, Pullback]:
-        theta, X = floats("Network", theta=theta, X=X)
-        self._sized(theta)
+        theta, X = self._checked(theta, X=X)
         values, pullbacks = self._forward(theta, X)
 
         def pullback(dY: npt.ArrayLike, wrt_input: bool = True) -> tuple[Array, Any]:
-            dX: Any = None
             dY = cotangent("Network", dY, values[-1])
             dtheta = np.empty(self.size, dtype=np.result_type(theta, values[-1]))
             views = self._views(dtheta)
-            for k, dA, gradients in self._backward(pullbacks, dY, wrt_input, out=views):
+            for k, dX, gradients in self._backward(pullbacks, dY, wrt_input, views):  # noqa: B007
                 for view, gradient in zip(views[k], gradients, strict=True):
                     if gradient is not view:  # a layer that writes_out has written it there
                         view.reshape(-1)[:] = gradient.reshape(-1)
-                dX = dA
             return dtheta, dX if wrt_input else None
 
         return values[-1], pullback
@@ -156,8 +154,7 @@ class Network:
 
         theta (p), X (n, i) -> dict
         """
-        theta, X = floats("Network", theta=theta, X=X)
-        self._sized(theta)
+        theta, X = self._checked(theta, X=X)
         letters = self._letters()
         values, pullbacks = self._forward(theta, X)
         named = dict(zip(letters, values, strict=True))
