@@ -47,6 +47,10 @@ def test_the_arrows_carry_p_minus_t_and_the_loss():
     assert "1.3490" in words
 
 
+def test_a_loss_of_zero_has_no_minus_sign():
+    assert "loss l = 0.0000" in said(plot.error_arrows([-60, 60, -60], [0, 1, 0]))
+
+
 @pytest.mark.parametrize(
     ("z", "t", "temperature", "message"),
     [

@@ -641,7 +641,7 @@ plt.show()
 
 # %% [markdown] slide="sub-slide"
 # Rate $1$ it is. The gap to its training loss is what it has learned of these images only. And when to stop? *Early stopping* would
-# end where the validation loss turns up. It is still falling, but nearly flat, so $100$ epochs will do.
+# end where the validation loss turns up. It has not, and it hardly falls any more, so $100$ epochs will do.
 #
 # All is chosen, so the validation images may now help to fit. Then the test set is opened, once. `*_, last` keeps the last snapshot
 # only, and `argmax` finds the largest score of each row:
@@ -658,7 +658,7 @@ print(f"{right} of {len(t3)} test images are read right: {right / len(t3):.1%}")
 
 # %% [markdown] slide="sub-slide"
 # What has it learned? Each column of $W$ has one weight for each pixel, so it is an image itself. Blue pixels speak for the
-# digit, red ones against it:
+# digit, orange ones against it:
 
 # %% slide="fragment"
 ((W, b),) = net.unpack(last.theta)
@@ -666,7 +666,7 @@ plot.images(W.T, titles=range(10), columns=5, size=1.35, signed=True)
 plt.show()
 
 # %% [markdown] slide="sub-slide"
-# The $0$ wants an empty middle. And the mistakes? Here are all of them, the most confident first. $p$ is what the model gave to its
+# The $0$ wants an empty middle. And the mistakes in the test set? Here are all of them, the most confident first. $p$ is what the model gave to its
 # wrong answer:
 
 # %% slide="fragment"

@@ -106,7 +106,7 @@ def error_arrows(
     if not temperature > 0:
         raise ValueError(f"error_arrows: expected a temperature above 0; got {temperature:g}")
     p = softmax(z[None] / temperature)[0][0]
-    loss = -float(np.log(p[t > 0]) @ t[t > 0])
+    loss = abs(float(np.log(p[t > 0]) @ t[t > 0]))  # no minus sign on a loss of zero
     with style():
         ax = axes(ax, 7.0, 4.2)
         _bars(ax, p, FORWARD, form=".4f", names=_score_names(z), numbers=False)
@@ -145,7 +145,11 @@ def paired_accuracy(
         ax = axes(ax, 7.0, 3.6)
         ax.vlines(split, np.minimum(a, b), np.maximum(a, b), color=WEIGHT, linewidth=1.2)
         # the larger, open mark first, so that equal ones both show
-        open_square: dict[str, Any] = {"markersize": 10, "markerfacecolor": "white", "markeredgewidth": 1.8}
+        open_square: dict[str, Any] = {
+            "markersize": 10,
+            "markerfacecolor": "white",
+            "markeredgewidth": 1.8,
+        }
         ax.plot(split, b, "s", color=BACKWARD, label=names[1], **open_square)
         ax.plot(split, a, "o", color=FORWARD, label=names[0], markersize=5)
         for mean, color, dash in ((a.mean(), FORWARD, "-"), (b.mean(), BACKWARD, "--")):
