@@ -8,13 +8,13 @@
 # Forty leaves lie on a table: some healthy, some diseased. One straight line could part them. Can the line find its own
 # place, by making mistakes?
 #
-# **You will do:** the first learning rule of history by pen, then in code, then on real flowers. You will also break it.
+# **You will do:** one of the first learning rules, by pen, then in code, then on real flowers. You will also break it.
 #
 # **You will learn:** what a dot product says, why adding $x$ to $w$ mends a mistake, and what no single line can do.
 #
-# **You need:** to multiply whole numbers and to read a point's two coordinates. No calculus is assumed.
+# **You need:** to multiply whole numbers and to read a point's two coordinates. One short proof uses the cosine. No calculus is assumed.
 #
-# About 60 minutes. Before this: [0. Start here](00_start_here.ipynb).
+# About 60 minutes, and 10 more for an optional section. Before this: [0. Start here](00_start_here.ipynb).
 
 # %% slide="skip"
 import matplotlib.pyplot as plt
@@ -35,7 +35,7 @@ from nnlib.teaching.widgets import play
 # `X` holds one leaf in each row: 40 rows, 2 columns. `t` holds the 40 *targets*, the answers that we want: 1 for healthy,
 # 0 for diseased. `X[0]` is the first row:
 
-# %% [markdown] slide="notes" minutes=8
+# %% [markdown] slide="notes" minutes=7
 # **Ask** a student to lay a ruler on the projected leaves, then to say how they knew where to put it.
 # **What goes wrong:** "the dot product is a length". It is a number with a sign; let them find the zero by pen.
 # **Board plan:** $w = (3, 1)$ and three points, left; the three products, right; the line through the origin, dotted.
@@ -72,7 +72,8 @@ plt.show()
 # 2. So $w \cdot x = \|w\| \|x\| (\cos \alpha \cos \beta + \sin \alpha \sin \beta)$.
 # 3. The bracket is $\cos(\alpha - \beta)$, and $\alpha - \beta$ is $\theta$.
 #
-# The computer repeats the proof:
+# Two arrows always lie in one plane, so this holds for any number of inputs. SymPy, a program that does algebra, repeats the proof.
+# `real` makes letters that it can calculate with:
 
 # %% slide="fragment"
 norm_w, norm_x, alpha, beta = real("norm_w norm_x alpha beta")
@@ -83,12 +84,13 @@ prove("2.1", w_polar.dot(x_polar), by_angle, because="cosine of a difference")
 
 # %% [markdown] slide="sub-slide"
 # A line through the origin is too stiff. A number $b$, the *bias*, shifts it: the line is now where $w \cdot x + b = 0$. With
-# three inputs that is a plane, with more a *hyperplane*. Whatever $b$ is, $w$ stands upright on it. For points $p$ and $q$,
+# three inputs that is a plane, with more a *hyperplane*. (The notes speak of "splitting the hyperplane". It is the space that is
+# split; the hyperplane is the cut.) Whatever $b$ is, $w$ stands upright on it. For points $p$ and $q$,
 #
 # $$w \cdot (p - q) = (w \cdot p + b) - (w \cdot q + b) \tag{2.2}$$
 #
-# If both lie on the line, both brackets are 0: so $w$ is at a right angle to $p - q$, which runs along it. Also, $b$ is a
-# weight like any other, on an input that is always 1:
+# If both lie on the line, both brackets are 0: so $w$ is at a right angle to $p - q$, which runs along it. Below, `total` adds
+# over the index $i$, for any number $n$ of inputs. Also, $b$ is a weight like any other, on an input that is always 1:
 
 # %% slide="fragment"
 x, bias = np.array([1.0, 2.0]), -4.0
@@ -108,6 +110,7 @@ prove("2.2", total(w_[i] * (p[i] - q[i]), i), at_p - at_q, because="b drops out"
 
 # %% slide="fragment"
 def draw(angle=60, b=-0.6):
+    X, t = nnlib.leaves(40, np.random.default_rng(1))
     w = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
     names, labels = ("diseased", "healthy"), ("greenness $x_1$", "spots $x_2$")
     return plot.line(X, t, w, b, names=names, labels=labels)
@@ -122,7 +125,10 @@ play(draw, angle=(-180, 180, 5), b=(-1.0, 1.0, 0.05))
 #
 # A rule must do what your hand did. It looks at one leaf at a time. If the answer is right, it does nothing. If it is wrong,
 # there are two cases. For a missed leaf (a *false negative*), turn $w$ towards $x$: add $x$. For a leaf let
-# through (a *false positive*), turn $w$ away: subtract $x$. Laid end to end, the arrows make a triangle with the new $w$:
+# through (a *false positive*), turn $w$ away: subtract $x$.
+#
+# **Predict.** $w = (2, -1)$ misses $x = (1, 3)$, for $w \cdot x = 2 - 3 = -1$. The nudge makes $w = (3, 2)$. By how much does the
+# product with this $x$ grow? Could it ever shrink? Laid end to end, the arrows make a triangle with the new $w$:
 
 # %% [markdown] slide="notes" minutes=6
 # **Ask** which way $w$ should turn, with two pencils as arrows, before showing the triangle.
@@ -136,16 +142,7 @@ plot.nudge(w, missed, let_through)
 plt.show()
 
 # %% [markdown] slide="sub-slide"
-# On the left, $w = (2, -1)$ and $x = (1, 3)$. Before: $w \cdot x = 2 - 3 = -1$, so the leaf is missed.
-#
-# **Predict.** After the nudge $w$ is $(3, 2)$. By how much has the product with this $x$ grown? Can the growth ever be negative?
-#
-# <details><summary>Answer</summary>
-#
-# It is now $3 + 6 = 9$: it grew by $10$, which is $1^2 + 3^2$. A sum of squares is never negative.
-#
-# </details>
-#
+# On the left the product was $2 - 3 = -1$ and is now $3 + 6 = 9$. It grew by $10$, which is $1^2 + 3^2$. That is no accident.
 # The growth is always the squared length of $x$, so a nudge never goes the wrong way:
 #
 # $$(w + x) \cdot x = w \cdot x + \|x\|^2 \tag{2.3}$$
@@ -153,7 +150,7 @@ plt.show()
 # 1. Entry by entry, $(w_i + x_i) x_i = w_i x_i + x_i^2$.
 # 2. Add over all entries: the first parts make $w \cdot x$, the second $\|x\|^2$.
 #
-# Subtracting $x$ lowers the product by as much. The bias is the weight of an input 1, so it moves too, by $+1$ or $-1$:
+# A sum of squares is never negative. Subtracting $x$ lowers the product by as much. The bias is the weight of an input 1, so it moves too, by $+1$ or $-1$:
 
 # %% slide="fragment"
 n = size("n")
@@ -162,13 +159,8 @@ w_, x_ = vector("w", n), vector("x", n)
 before, growth = total(w_[i] * x_[i], i), total(x_[i] ** 2, i)
 print(prove("2.3", total((w_[i] + x_[i]) * x_[i], i), before + growth))
 x = missed
-agree("2.3", "(w + x) · x", hand="9", code=(w + x) @ x, symbol=w @ x + x @ x)
-
-# %% slide="fragment" tags=["check-page"]
-page_check(
-    agree("2.3a", "before the nudge, and the growth", hand=["-1", "10"], code=[w @ x, x @ x]),
-    agree("2.3b", "(w − x) · x on the right", hand="-6", code=(w - let_through) @ let_through),
-)
+products = [w @ x, (w + x) @ x, x @ x]
+agree("2.3", "before, after, and the growth", hand=["-1", "9", "10"], code=products)
 
 # %% [markdown] slide="sub-slide"
 # ## Correct four leaves by pen
@@ -245,6 +237,15 @@ plot.line(X, t, w, b, names=("diseased", "healthy"), labels=("green $x_1$", "spo
 plt.show()
 agree("2.4", "w1, w2, b after each correction", hand=by_pen, code=steps)
 
+# %% slide="fragment" tags=["check-page"]
+w, b, scores = np.zeros(2), 0.0, []
+for x, target in 3 * list(zip(X, t, strict=True)):
+    scores.append(w @ x + b)
+    error = target - (1 if scores[-1] >= 0 else 0)
+    w, b = w + error * x, b + error
+by_pen = [["0", "0", "0", "-5"], ["-5", "4", "2", "-3"], ["1", "1", "-1", "-3"]]
+page_check(agree("2.4c", "the twelve scores", hand=by_pen, code=np.reshape(scores, (3, 4))))
+
 # %% [markdown] slide="sub-slide"
 # ## Watch the line turn
 #
@@ -252,7 +253,7 @@ agree("2.4", "w1, w2, b after each correction", hand=by_pen, code=steps)
 #
 # **Predict.** Does the line creep towards its place, or does it jump? Does each correction lower the number of mistakes?
 
-# %% [markdown] slide="notes" minutes=6
+# %% [markdown] slide="notes" minutes=5
 # **Ask** for a show of hands: creep or jump. Most say creep, because they have heard of gradient descent.
 # **What goes wrong:** "each correction lowers the number of mistakes". Point at the fan of lines.
 # **Board plan:** false negative $t - y = 1$; false positive $t - y = -1$; beside them the same with $-1$ and $+1$.
@@ -305,7 +306,7 @@ page_check(
 # **Predict.** First the learning rate. From $w = 0$, the forty leaves took 22 corrections at $\eta = 1$. How many
 # will it take with $\eta = 0.1$? More, fewer, or as many?
 
-# %% [markdown] slide="notes" minutes=9
+# %% [markdown] slide="notes" minutes=8
 # **Ask** before each run: will it settle faster, slower, or not at all? Write the votes down.
 # **What goes wrong:** all who have trained a network say that a small rate is smoother. Here it is a change of unit.
 # **Board plan:** three rows (rate, labels, tests); columns: what the notes say, our vote, what happened.
@@ -372,6 +373,7 @@ print(f"corrections in pass 1: {counts[0]}, in pass 300: {counts[-1]}; wrong lea
 # for both, or $-1$ and $+1$ for both. `nnlib` does that by itself.
 #
 # Third, the strict tests: the notes correct a positive leaf where $w \cdot x < 0$ and a negative one where $w \cdot x > 0$.
+#
 # **Predict.** Which leaves are corrected in the first pass from $w = 0$?
 
 # %% slide="fragment"
@@ -418,7 +420,7 @@ page_check(
 # numbers, the length and the width of a petal, in millimetres above the mean petal, 38 by 12. The file is sorted by
 # species, so we shuffle the rows. `species == 0` asks every row at once, and `astype(int)` turns yes and no into 1 and 0:
 
-# %% [markdown] slide="notes" minutes=8
+# %% [markdown] slide="notes" minutes=7
 # **Ask** where they would draw the lines, for setosa and then for the other two.
 # **What goes wrong:** "it needs more passes". The flower that is in both classes ends that discussion.
 # **Board plan:** two words, *corrections* (during the pass) and *errors* (of the line at its end), with an example of each.
@@ -453,7 +455,7 @@ plt.show()
 # petal, to the millimetre. One point cannot lie on two sides of a line:
 
 # %% slide="fragment"
-millimetres = (X + [38, 12]).astype(int)
+millimetres = np.add(X, [38, 12]).astype(int)
 versicolor, virginica = (set(map(tuple, millimetres[t == label].tolist())) for label in (0, 1))
 print("in both species:", versicolor & virginica)
 print(f"fewest corrections in a pass: {min(corrections)}; fewest errors of a line: {min(errors)}")
@@ -547,8 +549,8 @@ plt.show()
 #
 # <details><summary>Answer, after you have run the cells</summary>
 #
-# Measured from 0, nearly fifty times as many. The points are then far from the origin, so $R$ is large beside the gap $\gamma$. Data are
-# centred for this reason.
+# Measured from 0, nearly fifty times as many. The points are then far from the origin: $R$ is larger, and $\gamma$ smaller, since
+# $w_*$ needs a large bias. This is one reason to centre data.
 #
 # </details>
 #
@@ -577,13 +579,13 @@ for name, data in sets.items():
 # %% slide="fragment" tags=["check-page"]
 made_from_0 = made
 along, lengths, made = W @ w_star, np.linalg.norm(W, axis=1), np.arange(len(W))
-floor_holds = bool(np.all(gamma * made <= along + 1e-12))
-ceiling_holds = bool(np.all(lengths <= R * np.sqrt(made) + 1e-12))
+below_floor = np.sum(gamma * made > along + 1e-12)
+above_ceiling = np.sum(lengths > R * np.sqrt(made) + 1e-12)
 K, G, S = sp.symbols("k gamma R", positive=True)
 page_check(
     prove("2.10", S**2 * K - (G * K) ** 2, G**2 * K * ((S / G) ** 2 - K)),
-    agree("2.8", "steps at which the floor fails", hand="0", code=float(not floor_holds)),
-    agree("2.9", "steps at which the ceiling fails", hand="0", code=float(not ceiling_holds)),
+    agree("2.8", "steps at which the floor fails", hand="0", code=below_floor),
+    agree("2.9", "steps at which the ceiling fails", hand="0", code=above_ceiling),
     agree("2.10", "the leaves' bound", hand="419.8", code=(R / gamma) ** 2),
     agree("2.28", "setosa from 0", hand="1428", code=made_from_0),
 )
@@ -592,7 +594,7 @@ page_check(
 # ## Meet four points that no line separates
 #
 # *Exclusive or*, XOR for short, is 1 when exactly one of two inputs is 1. That makes four points, and the smallest data set on
-# which the perceptron fails. Which mistakes are made in each pass?
+# which the perceptron fails. How many corrections does each pass make?
 
 # %% [markdown] slide="notes" minutes=7
 # **Ask** everybody to try with a ruler for one minute before the proof.
@@ -619,7 +621,7 @@ for k in range(1, 6):
 #
 # $$(w_1 + b) + (w_2 + b) = b + (w_1 + w_2 + b) \tag{2.11}$$
 #
-# That is a contradiction, so no $w$ and $b$ exist: three points of four is the best. Minsky and Papert built a book on it in 1969.
+# That is a contradiction, so no $w$ and $b$ exist: three points of four is the best. Minsky and Papert wrote a book about such limits in 1969.
 
 # %% slide="fragment"
 w1, w2, b = real("w1 w2 b")
@@ -646,7 +648,7 @@ page_check(
 # Here *step* is 1 from 0 upwards and 0 below. On the left, the two lines in the plane of the inputs. On the right, where the
 # step has put the four points: two of them now lie on top of each other, and one line is enough:
 
-# %% [markdown] slide="notes" minutes=10
+# %% [markdown] slide="notes" minutes=9
 # **Ask** for weights for OR before showing them; many answers are right.
 # **What goes wrong:** learners see two lines and think the answer is the strip. Show the right panel: one line does it there.
 # **Board plan:** truth table with columns $x_1, x_2, h_1, h_2, y$; the two panels; the question "who moves the hidden weights?".
@@ -777,13 +779,13 @@ page_check(
 
 # %% slide="fragment"
 equation_card(
-    {"2.1": r"$w \cdot x = \|w\| \, \|x\| \cos \theta$"},
+    {"2.1": r"$w \cdot x = \Vert w \Vert \, \Vert x \Vert \cos \theta$"},
     {"2.2": r"$w \cdot (p - q) = 0$ on the line"},
-    {"2.3": r"$(w + x) \cdot x = w \cdot x + \|x\|^2$"},
+    {"2.3": r"$(w + x) \cdot x = w \cdot x + \Vert x \Vert^2$"},
     {"2.4": r"$w \leftarrow w + \eta (t - y) x$", "2.5": r"on a mistake $t - y = \tau$"},
     {"2.6": r"$(\eta w) \cdot x + \eta b = \eta (w \cdot x + b)$"},
     {"2.7": r"$t = -1$: $t - y \ne 0$"},
-    {"2.8": r"$w \cdot w_* \ge \gamma k$", "2.9": r"$\|w\|^2 \le R^2 k$"},
+    {"2.8": r"$w \cdot w_* \ge \gamma k$", "2.9": r"$\Vert w \Vert^2 \le R^2 k$"},
     {"2.10": r"$k \le (R / \gamma)^2$", "2.11": "XOR: no line", "2.12": "XOR: OR, NAND, then AND"},
     {"2.13": r"$(x W_1 + b_1) W_2 + b_2 = x (W_1 W_2) + (b_1 W_2 + b_2)$"},
     {"2.14": "the step has slope 0"},

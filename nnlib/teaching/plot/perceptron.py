@@ -1,4 +1,4 @@
-"""The pictures of the perceptron: which side, the nudge, the turning line, and why it stops."""
+"""The pictures of the perceptron: which side, the nudge, the turning line, the two lines."""
 
 from __future__ import annotations
 
@@ -120,8 +120,9 @@ def line(
         ax.scatter(*missed.T, marker="o", linewidths=2.8, label="mistake", zorder=4, **ring)
         if arrow and w.any():
             _upright(ax, X, w, b)
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=3, columnspacing=1.2)
-        ax.figure.subplots_adjust(bottom=0.2, top=0.92)
+        below = -0.12 if arrow else -0.17
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, below), ncols=3, columnspacing=1.2)
+        ax.figure.subplots_adjust(bottom=0.2 if arrow else 0.25, top=0.92)
     return ax
 
 
@@ -174,65 +175,6 @@ def _full_line(ax: Axes, w: Point, b: float, k: int, last: int) -> None:
     alpha = 1.0 if k == last else 0.15 + 0.6 * k / last
     ends = foot + 20 * np.array([[-1.0], [1.0]]) * along
     ax.plot(*ends.T, color=color, lw=width, alpha=alpha, label=name, zorder=2)
-
-
-def passes(title: str, corrections: ArrayLike, errors: ArrayLike | None = None) -> Axes:
-    """Draw the corrections made in each pass and, if given, the errors of the line at its end.
-
-    corrections (passes,), errors (passes,).
-    """
-    with style():
-        ax = axes(None, 7.4, 4.0)
-        made = np.asarray(corrections, dtype=float)
-        series = [("corrections in the pass", made, FORWARD, "o-")]
-        if errors is not None:
-            left = np.asarray(errors, dtype=float)
-            series.append(("errors of the line at its end", left, BACKWARD, "s--"))
-        for name, y, color, form in series:
-            ax.plot(np.arange(1, y.size + 1), y, form, color=color, label=name, lw=1.6, ms=5)
-        top = max(float(y.max()) for _, y, _, _ in series)
-        ax.set(title=title, xlabel="pass", ylabel="examples", ylim=(-0.04 * top, 1.22 * top))
-        ax.legend(loc="upper right", ncols=2)
-    return ax
-
-
-def convergence(along: ArrayLike, length: ArrayLike, gamma: float, R: float) -> Figure:
-    """Draw Novikoff's squeeze, k gamma <= w . w* <= |w| <= R sqrt(k), along a run and to its end.
-
-    along (k + 1,): w . w* after 0 to k mistakes; length (k + 1,): |w|; w* has length 1.
-    """
-    along, length = np.asarray(along, dtype=float), np.asarray(length, dtype=float)
-    bound = (R / gamma) ** 2
-    with style():
-        fig, (left, right) = figure(9.0, 4.2, ncols=2)
-        for ax, k in ((left, np.arange(along.size)), (right, np.linspace(0, 1.15 * bound, 231))):
-            ax.plot(k, R * np.sqrt(k), "--", color=BACKWARD, label=r"ceiling $R\sqrt{k}$")
-            ax.plot(k, gamma * k, "--", color=TARGET, label=r"floor $\gamma k$")
-            ax.set(xlabel="mistakes so far, $k$")
-        for y, color, name in ((length, WEIGHT, r"$\|w\|$"), (along, SECOND, r"$w \cdot w_*$")):
-            left.plot(y, "o-", color=color, ms=4, lw=1.8, label=name)
-        left.set_title("A real run stays between")
-        left.legend(loc="upper left", fontsize=11)
-        right.set_title("Floor meets ceiling")
-        right.plot([bound], [gamma * bound], "o", color=HIGHLIGHT, ms=11)
-        name_line(right, bound, R * R / gamma, rf"$(R/\gamma)^2 = {bound:.0f}$", WEIGHT,
-                  xytext=(-8, 14), ha="right")  # fmt: skip
-        fig.subplots_adjust(left=0.07, right=0.98, wspace=0.2)
-    result: Figure = fig
-    return result
-
-
-def staircase(x: ArrayLike, mistakes: ArrayLike, *, xlabel: str, title: str) -> Axes:
-    """Draw the number of mistakes while one number changes: level steps with jumps between.
-
-    x (m,), mistakes (m,).
-    """
-    with style():
-        ax = axes(None, 7.0, 3.8)
-        ax.plot(x, mistakes, color=FORWARD, drawstyle="steps-post")
-        ax.set(xlabel=xlabel, ylabel="mistakes", title=title)
-        ax.set_ylim(bottom=-0.5)
-    return ax
 
 
 def two_lines(W1: ArrayLike, b1: ArrayLike, w2: ArrayLike, b2: float) -> Figure:
