@@ -175,6 +175,14 @@ def test_the_inputs_gradient_is_not_computed_unless_asked_for():
     assert bits(without) == bits(dtheta)
 
 
+def test_a_layer_that_cannot_skip_its_input_gives_none_all_the_same():
+    net, (_, X, dY) = Network(Unbiased(3, 2), tanh), case()
+    _, pullback = net(np.ones(net.size), X)
+    dtheta, dX = pullback(dY, wrt_input=False)
+    assert dX is None
+    assert bits(dtheta) == bits(pullback(dY)[0])
+
+
 # one vector
 
 
