@@ -50,6 +50,8 @@ plt.show()
 # %% [markdown] slide="sub-slide"
 # We need a number that says on which side a point lies. The *dot product* gives one: multiply entry by entry, then add.
 # With $w = (3, 1)$ and $x = (1, 2)$ it is $3 \cdot 1 + 1 \cdot 2 = 5$.
+# (The notes print a column of numbers as *equal* to a row. The entries are, but as tables they differ: 3 by 1 and 1 by 3.
+# Our `w` is neither; it is a plain list of numbers.)
 #
 # **By pen:** the dot product of the same $w$ with $(-1, 3)$, and with $(-2, -1)$. Then run the cell; NumPy writes it `w @ x`.
 # The dotted line holds all the points at zero:
@@ -463,7 +465,7 @@ print(f"fewest corrections in a pass: {min(corrections)}; fewest errors of a lin
 # %% [markdown] slide="sub-slide"
 # The two curves differ, and they are often confused. *Corrections* are counted while the line moves; *errors* are those
 # of one line on all the data. Leave the file sorted by species, and the difference becomes absurd. The rule sees 50 of one kind,
-# then 50 of the other. It makes few corrections, and ends with a line that serves the second kind only:
+# then 50 of the other. It makes few corrections, and ends with a line that serves the second kind:
 
 # %% slide="fragment"
 ordered = np.argsort(t, kind="stable")
@@ -753,7 +755,7 @@ flat = agree("2.14", "slope of the step at 0.5", hand="0", symbol=slope, limit=n
 page_check(
     flat,
     agree("2.12", "h1 and h2", hand=[["0", "1"], ["1", "1"], ["1", "1"], ["1", "0"]], code=H),
-    agree("2.12a", "y", hand=["0", "1", "1", "0"], code=network(X, W1, b1, w2, b2), symbol=t),
+    agree("2.12a", "y", hand=["0", "1", "1", "0"], code=network(X, W1, b1, w2, b2)),
     agree("2.13", "without the step", hand=["0", "0", "-0.5"], code=[*W, b]),
     agree("2.13a", "two layers without it", hand=["-0.5"] * 4, code=(X @ W1 + b1) @ w2 + b2),
 )
