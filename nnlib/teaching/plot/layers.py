@@ -124,7 +124,7 @@ def _wiring(
         edge = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
         words = f"{weight:g}".replace("-", "−")
         ax.text(x, y, words, ha="center", va="center", color=color, bbox=edge, zorder=6)
-    for places, names, side, shift in ((ends, left, "right", -0.08), (starts, right, "left", 0.08)):
+    for places, names, side, shift in ((ends, left, "right", -0.13), (starts, right, "left", 0.13)):
         for (x, y), name in zip(places.values(), names, strict=True):
             ax.plot([x], [y], "o", color=WEIGHT, markersize=9, zorder=5)
             ax.text(x + shift, y, name.replace("-", "−"), ha=side, va="center")

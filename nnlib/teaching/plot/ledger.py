@@ -121,8 +121,12 @@ def _draw(ax: Axes, y: float, line: Line, reached: bool) -> None:
     ax.text(0, y, _typeset(str(line)), fontsize=15, **write)
     if not reached:
         return
-    for x, shape in ((13.5, line.shapes[0]), (22.5, line.shapes[1]), (31.5, line.wanted)):
+    for x, shape in zip((13.5, 22.5), line.shapes, strict=True):
         _cells(ax, x, y, shape, color, face)
+    if line.complaint:
+        ax.text(31.5, y, "?", fontsize=20, **write)
+    else:
+        _cells(ax, 31.5, y, line.wanted, color, face)
     ax.text(20.7, y, line.sign, ha="center", fontsize=16, **write)
     ax.text(29.7, y, "=", ha="center", fontsize=16, **write)
     mark, look = ("✗", BACKWARD) if line.complaint else ("✓", TARGET)

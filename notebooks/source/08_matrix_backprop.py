@@ -1,0 +1,830 @@
+# ---
+# title: Send the error back through matrices
+# ---
+
+# %% [markdown] slide="slide"
+# # 8. Send the error back through matrices
+#
+# A layer may have a thousand neurons and a million weights. Its whole walk back takes three short lines of code. Why these three?
+#
+# **You will do:** the gradients of a layer by pen, then a network that learns XOR, digit for digit as in print.
+#
+# **You will learn:** why an outer product, why a transpose, why an elementwise product, and how shapes catch mistakes.
+#
+# **You need:** pullbacks, and "slopes multiply, forks add", from
+# [4. Follow a change through a chain](04_scalar_chain_rule.ipynb).
+#
+# About 60 minutes.
+
+# %% slide="skip"
+import matplotlib.pyplot as plt
+import numpy as np
+import sympy as sp
+
+import nnlib
+from nnlib.teaching import agree, compare, d, equation_card, evidence_table, eye, function, index, matrix
+from nnlib.teaching import page_check, plot, prove, size, total, vector
+from nnlib.teaching.widgets import play
+
+# %% [markdown] slide="notes" minutes=6
+# **Ask** for the number of weights between 3 inputs and 2 neurons, then between 784 and 128.
+# **What goes wrong:** the order of the two subscripts. Read w_jk aloud as "into j, from k".
+# **Board plan:** two neurons with six wires, left; the same six numbers as a table, right; one row framed.
+
+# %% [markdown] slide="slide"
+# ## Give a whole layer one letter
+#
+# Two neurons read the same three values $a_1, a_2, a_3$. Each multiplies, adds and shifts, as in notebook 4. Let $w_{jk}$ be
+# the weight **into** neuron $j$ **from** value $k$:
+#
+# $$z_j = \sum_k w_{jk}\, a_k + b_j \tag{8.1}$$
+#
+# The sign $\sum_k$ says: put $k = 1, 2, 3$ in turn, and add. All weights together form a table, the **matrix** $W_c$, with one
+# row for each neuron. The letter c reminds us that $a$, $b$ and $z$ are *columns* here:
+
+# %% slide="fragment"
+W_c = np.array([[1, 0, 2], [-1, 3, 4]])
+a, b = np.array([2, -1, 3]), np.array([1, -2])
+layer = ("$W_c$", W_c), "@", ("$a$", a), "+", ("$b$", b), "=", ("$z$", W_c @ a + b)
+plot.blocks(*layer, title="Each row of $W_c$ meets the column $a$")
+plt.show()
+
+# %% [markdown] slide="fragment"
+# Below each block stands its **shape**: (rows, columns). In a product, the inner numbers must match: $(2, 3)$ times $(3, 1)$
+# gives $(2, 1)$.
+#
+# **Refresher.** NumPy writes that product `@`. The star `*` is something else: entry times entry, with no sum. By pen,
+# $z_1 = 1 \cdot 2 + 0 \cdot (-1) + 2 \cdot 3 + 1 = 9$. Find $z_2$ before you read on:
+
+# %% slide="fragment"
+print("W_c * a has shape", (W_c * a).shape, "   W_c @ a has shape", (W_c @ a).shape)
+exact = sp.Matrix(W_c) * sp.Matrix(a) + sp.Matrix(b)
+agree("8.1", "z", hand=["9", "5"], symbol=list(exact), code=W_c @ a + b)
+
+# %% [markdown] slide="notes" minutes=8
+# **Ask** half the class for one entry of the table each, before anybody says "outer product".
+# **What goes wrong:** a times delta in the wrong order gives a 3 by 2 table. Compare with the shape of W_c.
+# **Board plan:** delta as a column at the left of an empty 2 by 3 table, a as a row above it; fill in.
+
+# %% [markdown] slide="slide"
+# ## Why the outer product
+#
+# Compare $z$ with a target, $l = \frac12 \sum_j (z_j - t_j)^2$ with $t = (7, 4)$. The error of each neuron is
+# $\delta_j = \partial l/\partial z_j = z_j - t_j$, so $\delta = (2, 1)$.
+#
+# Notebook 4 ended with a rule: a weight's gradient is the error on its right times the value on its left. The weight $w_{jk}$ has
+# $\delta_j$ on its right and $a_k$ on its left:
+#
+# $$\frac{\partial l}{\partial w_{jk}} = \delta_j\, a_k \tag{8.2}$$
+#
+# **By pen:** fill a table of 2 rows and 3 columns with these products. Then compare:
+
+# %% slide="fragment"
+a, delta = np.array([2, -1, 3]), np.array([2, 1])
+outer = (r"$\delta$", delta), "@", (r"$a^\top$", a[None, :]), "=", (r"$\mathrm{d}W_c$", np.outer(delta, a))
+plot.blocks(*outer, title="A column times a row: every pair once")
+plt.show()
+
+# %% [markdown] slide="sub-slide"
+# A column times a row makes every pair once: the **outer product** $\delta\, a^\top$. ($^\top$, *transpose*, turns a column
+# into a row.) Is the rule right for any size? Three lines:
+#
+# $$\begin{aligned}
+# \frac{\partial l}{\partial w_{jk}} &= \sum_p \delta_p\, \frac{\partial z_p}{\partial w_{jk}} && \text{forks add, over all outputs } p \\
+# \frac{\partial z_p}{\partial w_{jk}} &= I_{pj}\, a_k && w_{jk} \text{ stands in } z_j \text{ only}
+# \end{aligned} \tag{8.3}$$
+#
+# Here $I_{pj}$ is $1$ if $p = j$, and $0$ if not. So one term survives: $\delta_j\, a_k$. For the bias, the same walk gives
+#
+# $$\frac{\partial l}{\partial b_j} = \delta_j \tag{8.4}$$
+
+# %% slide="fragment"
+i, o = size("i o")
+j, p = index("j p", o)
+k, q = index("k q", i)
+w, a_, b_, delta_ = matrix("w", o, i), vector("a", i), vector("b", o), vector("delta", o)
+z = lambda p: total(w[p, q] * a_[q], q) + b_[p]
+print(prove("8.3", d(z(p), w[j, k]), eye(p, j) * a_[k]))
+print(prove("8.2", total(delta_[p] * d(z(p), w[j, k]), p), delta_[j] * a_[k]))
+print(prove("8.4", total(delta_[p] * d(z(p), b_[j]), p), delta_[j]))
+
+# %% [markdown] slide="sub-slide"
+# "For every i, o": SymPy has proved it for layers of any size. Two things to notice.
+#
+# In $\sum_p$, the letter $p$ is a **dummy**: any other letter would do. But $j$ and $k$ are **free**: they name the entry that
+# we ask for. A free index may not be renamed on one side only.
+#
+# And $\partial z_p/\partial w_{jk}$ has *three* indices. A. Punnen's notes write $\partial z/\partial W = a^\top$, which has one.
+# That is no table of slopes, only what is left of it after $\delta$ has been multiplied in. Here is the full one, for our numbers:
+
+# %% slide="fragment"
+slopes = np.einsum("pj,k->pjk", np.eye(2), a)
+print("shape of all slopes:", slopes.shape, "   not zero:", np.count_nonzero(slopes), "of", slopes.size)
+nudged = nnlib.numerical_gradient(lambda W: np.sum((W @ a + [1, -2] - [7, 4]) ** 2) / 2, np.array([[1.0, 0, 2], [-1, 3, 4]]))
+agree("8.2", "∂l/∂W_c", hand=[["4", "-2", "6"], ["2", "-1", "3"]], code=np.outer(delta, a), limit=nudged)
+
+# %% [markdown] slide="sub-slide"
+# (`einsum` multiplies by index letters: entry $pjk$ is $I_{pj}\, a_k$.) Half of the slopes are zero, and no program builds this table.
+#
+# **Predict.** The same notes (ch. 2) print a column as *equal* to a row. NumPy compares `column == row` without complaint. How
+# many answers does it give for three numbers each?
+
+# %% slide="fragment"
+row = np.array([[2, -1, 3]])
+column = row.T
+print("shapes", column.shape, row.shape, "   column == row has", (column == row).size, "answers")
+print("row @ column =", (row @ column).item(), "   column @ row has shape", (column @ row).shape)
+
+# %% [markdown] slide="fragment"
+# Nine. NumPy stretched both until they fitted, which it calls **broadcasting**. A row times a column is one number, a column times a
+# row is a table. They are not equal, and the difference is the subject of this page.
+
+# %% slide="skip" tags=["check-page"]
+page_check(
+    agree("8.30", "slopes, summed with delta", code=np.einsum("p,pjk->jk", delta, slopes), symbol=sp.Matrix([2, 1]) * sp.Matrix([[2, -1, 3]])),
+    agree("8.31", "row times column", hand="14", code=(row @ column).item()),
+    agree("8.32", "slopes that are not zero", hand=["12", "6"], code=[slopes.size, np.count_nonzero(slopes)]),
+    agree("8.33", "answers", hand="9", code=(column == row).size),
+)
+
+# %% [markdown] slide="notes" minutes=8
+# **Ask** which numbers of the matrix meet at a_1, before the right half of the picture is shown.
+# **What goes wrong:** "transpose because the shapes then fit". True, and no reason. The fork is the reason.
+# **Board plan:** the wires with arrows right; then the same wires with arrows left, and the sums at the left end.
+
+# %% [markdown] slide="slide"
+# ## Why the transpose
+#
+# To reach an earlier layer, the error must pass through $W_c$: how much does $l$ change per unit of $a_k$? The value
+# $a_1$ is a **fork**: it feeds both neurons, by weight $1$ into the first and by weight $-1$ into the second. Forks add, so
+# $\mathrm{d}a_1 = 1 \cdot 2 + (-1) \cdot 1 = 1$.
+#
+# **By pen:** $\mathrm{d}a_2$ and $\mathrm{d}a_3$. Then look at which weights you used:
+
+# %% slide="fragment"
+W_c, a = np.array([[1, 0, 2], [-1, 3, 4]]), np.array([2, -1, 3])
+b, delta = np.array([1, -2]), np.array([2, 1])
+plot.wires(W_c, a, b, delta)
+plt.show()
+
+# %% [markdown] slide="sub-slide"
+# Forward, a neuron reads its *row* of $W_c$. Backward, a value reads its *column*. Same wires, walked the other way:
+#
+# $$\frac{\partial l}{\partial a_k} = \sum_j \delta_j\, \frac{\partial z_j}{\partial a_k} = \sum_j w_{jk}\, \delta_j \tag{8.5}$$
+#
+# The sum runs over the *first* index of $w$. A matrix product sums over the second. So turn the matrix: its columns become rows, and
+# $\mathrm{d}a = W_c^\top \delta$. That is the whole reason for the transpose:
+
+# %% slide="fragment"
+i, o = size("i o")
+j, (k, q) = index("j", o), index("k q", i)
+w, a_, b_, delta_ = matrix("w", o, i), vector("a", i), vector("b", o), vector("delta", o)
+z = lambda j: total(w[j, q] * a_[q], q) + b_[j]
+print(prove("8.5", total(delta_[j] * d(z(j), a_[k]), j), total(w[j, k] * delta_[j], j)))
+nudged = nnlib.numerical_gradient(lambda a: np.sum((W_c @ a + b - [7, 4]) ** 2) / 2, a.astype(float))
+agree("8.5", "∂l/∂a", hand=["1", "3", "8"], code=W_c.T @ delta, limit=nudged)
+
+# %% [markdown] slide="sub-slide"
+# What if somebody forgets the transpose? **Predict** for a layer with as many neurons as inputs, then for ours, with two and three:
+
+# %% slide="fragment"
+S, error = np.array([[1, 2], [-1, 3]]), np.array([2, 1])
+print("square:   right", S.T @ error, "   wrong", S @ error, "   no complaint")
+try:
+    W_c @ delta
+except ValueError:
+    print("2 by 3:   NumPy refuses W_c @ delta: (2, 3) @ (2,)")
+
+# %% [markdown] slide="fragment"
+# In a square layer, the wrong formula runs, and only the numbers know. If all sizes differ, the shape tells at once. So test with all
+# sizes distinct: published courses print formulas that are right at one chosen size only.
+
+# %% slide="skip" tags=["check-page"]
+nudged = nnlib.numerical_gradient(lambda v: error @ (S @ v), np.array([0.5, -1.0]))
+page_check(
+    agree("8.34", "square, right", hand=["1", "7"], code=S.T @ error, limit=nudged),
+    agree("8.35", "square, wrong", hand=["4", "1"], code=S @ error),
+)
+
+# %% [markdown] slide="notes" minutes=7
+# **Ask** how many of the nine slopes of three separate sigmoids are zero.
+# **What goes wrong:** the bend's slope is multiplied with @ because "everything is a matrix now".
+# **Board plan:** a diagonal 3 by 3 table times a column, and the same three products without the zeros.
+
+# %% [markdown] slide="slide"
+# ## Why the elementwise product
+#
+# Between two layers sits the bend, $a_k = f(z_k)$. The table of all slopes of several outputs by several inputs, a row for each output,
+# is called the **Jacobian**.
+#
+# **Predict.** Three values pass through a sigmoid each. How many of the nine slopes $\partial a_j/\partial z_k$ are zero?
+
+# %% slide="fragment"
+z = np.array([0.0, 1.0, -2.0])
+print(nnlib.jacobian(nnlib.sigmoid, z).round(4))
+
+# %% [markdown] slide="sub-slide"
+# Six. Neuron 1 does not hear $z_2$. The Jacobian is **diagonal**, and almost all of it is zeros:
+#
+# $$\frac{\partial f(z_j)}{\partial z_k} = f'(z_k)\, I_{jk} \tag{8.6}$$
+#
+# Send a sensitivity $v$ back through it. Of each sum, one term survives:
+#
+# $$\sum_j v_j\, f'(z_j)\, I_{jk} = v_k\, f'(z_k) \tag{8.7}$$
+#
+# So the diagonal matrix times $v$ is $v \odot f'(z)$: entry times entry, the **Hadamard product**, a star in NumPy. Nine products
+# become three. For any $f$ with a slope:
+
+# %% slide="fragment"
+m = size("m")
+j, k = index("j k", m)
+z_, v, f, slope = vector("z", m), vector("v", m), function("f"), function("f'")
+print(prove("8.6", d(f(z_[j]), z_[k]), slope(z_[k]) * eye(j, k)))
+print(prove("8.7", total(v[j] * slope(z_[j]) * eye(j, k), j), v[k] * slope(z_[k])))
+
+# %% [markdown] slide="sub-slide"
+# The diagonal matrix may be left out only when a vector meets it. Punnen (ch. 5) writes, for a layer after a bend,
+# $\partial z_3/\partial z_2 = W_3 \cdot \sigma'(z_2)$. That is a Jacobian, so the diagonal must stand there:
+#
+# $$\frac{\partial z_j^{(3)}}{\partial z_k^{(2)}} = w_{jk}\, \sigma'(z_k^{(2)}) \qquad\text{or}\qquad W_3\, \mathrm{diag}\big(\sigma'(z_2)\big) \tag{8.8}$$
+#
+# Read his dot as `@`, then as `*`, with $\sigma'(z_2)$ the column that he says it is:
+
+# %% slide="fragment"
+W3, z2 = np.array([[1.0, 2], [-1, 3]]), np.array([0.0, 1.0])
+slopes = nnlib.sigmoid(z2)[1](np.ones(2))
+column = slopes[:, None]
+print("with @: shape", (W3 @ column).shape, "is no Jacobian")
+print("with *:", (W3 * column).round(4).tolist(), "fits, wrong")
+print("diag:  ", (W3 @ np.diag(slopes)).round(4).tolist())
+rows = [nnlib.numerical_gradient(lambda z: (W3 @ nnlib.sigmoid(z)[0])[j], z2) for j in (0, 1)]
+agree("8.8", "∂z3/∂z2", code=W3 @ np.diag(slopes), limit=rows)
+
+# %% [markdown] slide="fragment"
+# With the star, each *row* was scaled, where each *column* should be. (`column` is `slopes[:, None]`: the same numbers, stood
+# upright.) His next line, with $\odot$, is right again: there, a vector meets the diagonal.
+
+# %% slide="skip" tags=["check-page"]
+i, o = size("i o")
+j, (k, q) = index("j", o), index("k q", i)
+w, z_, f, slope = matrix("w", o, i), vector("z", i), function("f"), function("f'")
+page_check(
+    prove("8.8", d(total(w[j, q] * f(z_[q]), q), z_[k]), w[j, k] * slope(z_[k])),
+    agree("8.36", "slopes that are zero", hand="6", code=9 - np.count_nonzero(nnlib.jacobian(nnlib.sigmoid, z))),
+)
+
+# %% [markdown] slide="notes" minutes=9
+# **Ask** what delta two layers back looks like, before the formula. They can say it: transpose, then star.
+# **What goes wrong:** the slope f' is taken at the wrong layer's z. The error and its slope carry the same number.
+# **Board plan:** the four equations in a box; beneath, three layers with one arrow back that serves all of them.
+
+# %% [markdown] slide="slide"
+# ## Four equations for any depth
+#
+# Put the three answers together. Layers carry superscripts, and $l = \frac12 \|a - t\|^2$ compares the last values with the target.
+# The walk starts at the end:
+#
+# $$\delta^{(\text{last})} = (a - t) \odot f'(z^{(\text{last})}) \tag{8.9}$$
+#
+# One layer back: through the transpose, then through the bend. The right-hand side's matrix belongs to the *next* layer:
+#
+# $$\delta^{(1)} = \big(W_c^{(2)\top}\, \delta^{(2)}\big) \odot f'(z^{(1)}) \tag{8.10}$$
+#
+# And in each layer, $(8.2)$ and $(8.4)$ give $\mathrm{d}W_c = \delta\, a^\top$, with $a$ the layer's input, and $\mathrm{d}b = \delta$.
+
+# %% slide="fragment"
+i, o = size("i o")
+(j, p), (k, q) = index("j p", o), index("k q", i)
+w, b_, delta_, t = matrix("w", o, i), vector("b", o), vector("delta", o), vector("t", o)
+z1, z2, f, slope = vector("z1", i), vector("z2", o), function("f"), function("f'")
+print(prove("8.9", d(total((f(z2[p]) - t[p]) ** 2, p) / 2, z2[j]), (f(z2[j]) - t[j]) * slope(z2[j])))
+through = lambda p: total(w[p, q] * f(z1[q]), q) + b_[p]
+back = total(w[j, k] * delta_[j], j) * slope(z1[k])
+print(prove("8.10", total(delta_[p] * d(through(p), z1[k]), p), back))
+
+# %% [markdown] slide="sub-slide"
+# These are equations (3) and (5) of Punnen's notes. (No (4) is printed, and where chapter 5 shows $C = (a_3)$, letters are lost:
+# $C$ is the loss of $a_3$.) In code, three layers of widths 3, 5, 4 and 2, all distinct. Forward, then back:
+
+# %% slide="fragment"
+rng = np.random.default_rng(0)
+W1, W2, W3 = (rng.normal(size=shape) for shape in ((5, 3), (4, 5), (2, 4)))
+x, t = rng.normal(size=3), rng.normal(size=2)
+a1, bend1 = nnlib.sigmoid(W1 @ x)
+a2, bend2 = nnlib.sigmoid(W2 @ a1)
+a3, bend3 = nnlib.sigmoid(W3 @ a2)
+
+# %% slide="fragment"
+delta3 = bend3(a3 - t)
+delta2 = bend2(W3.T @ delta3)
+delta1 = bend1(W2.T @ delta2)
+dW3, dW2, dW1 = np.outer(delta3, a2), np.outer(delta2, a1), np.outer(delta1, x)
+print("dW1", dW1.shape, "  dW2", dW2.shape, "  dW3", dW3.shape)
+
+# %% [markdown] slide="sub-slide"
+# (`bend2` is the sigmoid's pullback: it multiplies by $f'(z^{(2)})$. Biases are left out to save space.)
+#
+# Look at the cell: `delta3` serves `dW3` *and* `delta2`. Write each gradient out by itself, and the same products come again and
+# again. To keep a result that will be needed later is called **dynamic programming**.
+#
+# **Predict.** A *step* is one product $W_c^\top \delta$. Three layers take $2$ steps if each error is kept. How many if every gradient
+# starts again from the loss? And with 100 layers?
+
+# %% slide="fragment"
+def steps(layers, keep):
+    if keep:
+        return layers - 1
+    return sum(layers - layer for layer in range(1, layers + 1))
+
+
+for layers in (3, 10, 100):
+    print(f"{layers:3} layers: {steps(layers, keep=True):2} steps if kept, {steps(layers, keep=False):4} if not")
+
+# %% [markdown] slide="sub-slide"
+# To reach layer $l$ of $m$ takes $m - l$ steps, so starting again costs their sum:
+#
+# $$\sum_{l=1}^{m} (m - l) = \frac{m(m-1)}{2} \quad\text{against}\quad m - 1 \tag{8.11}$$
+#
+# The *order* of the products matters even more. From the loss back runs a row of sensitivities times one Jacobian after the other:
+# $v\, J_3\, J_2\, J_1$. A product of shapes $(r, s)$ and $(s, u)$ takes $r s u$ multiplications. **Predict** for width $N = 1000$: is it better to
+# start at the left, with $v$, or to multiply the matrices first?
+
+# %% slide="fragment"
+def vector_first(N):
+    return sum(r * s * u for r, s, u in [(1, N, N), (1, N, N), (1, N, N)])
+
+
+def matrices_first(N):
+    return sum(r * s * u for r, s, u in [(N, N, N), (N, N, N), (1, N, N)])
+
+
+widths = [1, 10, 100, 1000]
+plot.orders(widths, [vector_first(N) for N in widths], [matrices_first(N) for N in widths])
+plt.show()
+
+# %% [markdown] slide="fragment"
+# Three million against two thousand and one million: a vector times a matrix grows with $N^2$, a matrix times a matrix with $N^3$.
+#
+# $$\text{vector first: } 3N^2 \qquad \text{matrices first: } 2N^3 + N^2 \tag{8.12}$$
+#
+# A pullback always starts with the vector. That is why it is also called a *vector-Jacobian product*. What we call a sensitivity is a
+# *cotangent* elsewhere, and the pullback is the Jacobian's *adjoint*. Notebook 7 takes these words up.
+
+# %% slide="skip" tags=["check-page"]
+N, l_, m_ = sp.symbols("N l m", integer=True, positive=True)
+loss_at = lambda W: np.sum((nnlib.sigmoid(W3 @ nnlib.sigmoid(W2 @ nnlib.sigmoid(W @ x)[0])[0])[0] - t) ** 2) / 2
+page_check(
+    agree("8.37", "dW1 of three layers", code=dW1, limit=nnlib.numerical_gradient(loss_at, W1)),
+    prove("8.11", sp.Sum(m_ - l_, (l_, 1, m_)).doit(), m_ * (m_ - 1) / 2),
+    agree("8.11", "steps", hand=["3", "4950", "99"], code=[steps(3, False), steps(100, False), steps(100, True)]),
+    prove("8.12", sp.Matrix([vector_first(N), matrices_first(N)]), sp.Matrix([3 * N**2, 2 * N**3 + N**2])),
+    agree("8.12", "multiplications", hand=["3000000", "2001000000"], code=[vector_first(1000), matrices_first(1000)]),
+)
+
+# %% [markdown] slide="notes" minutes=8
+# **Ask** for the shape of every array before it is printed; it is the cheapest check there is.
+# **What goes wrong:** the two writings are mixed within one program. Choose rows, and turn whatever comes as columns.
+# **Board plan:** z = W_c x + b above, its transpose below it, with arrows from each letter to its place.
+
+# %% [markdown] slide="slide"
+# ## A whole batch: rows are examples
+#
+# Programs push many examples through a layer at once. Tables of data have one example in each **row**, so code turns
+# everything: $X$ has $n$ rows, and $W = W_c^\top$ has a row for each input. Then
+#
+# $$Y = X W + b \qquad\text{instead of}\qquad z = W_c\, x + b$$
+#
+# **Refresher.** `X @ W` has shape $(n, o)$, and `b` has shape $(o)$: NumPy adds $b$ to every row (broadcasting, here welcome).
+#
+# Do the gradients survive the turn? They turn as well:
+#
+# $$\mathrm{d}W = (\mathrm{d}W_c)^\top \tag{8.13}$$
+#
+# Entry $kj$ on the left, entry $jk$ on the right, and the same output written in both ways:
+
+# %% slide="fragment"
+i, o = size("i o")
+(j, p), (k, q) = index("j p", o), index("k q", i)
+x_, dy, W_, w = vector("x", i), vector("dy", o), matrix("W", i, o), matrix("w", o, i)
+rows = total(dy[p] * total(x_[q] * W_[q, p], q), p)
+columns = total(dy[p] * total(w[p, q] * x_[q], q), p)
+prove("8.13", d(rows, W_[k, j]), d(columns, w[j, k]), because="both are x_k dy_j")
+
+# %% [markdown] slide="sub-slide"
+# Now the batch. Every example $r$ uses the *same* weights: $W$ is a fork with $n$ branches, and forks add. So the gradient of
+# $W$ sums over the examples, and so does that of $b$:
+#
+# $$\mathrm{d}W_{kj} = \sum_r X_{rk}\, \mathrm{d}Y_{rj} \qquad \mathrm{d}W = X^\top\, \mathrm{d}Y \tag{8.14}$$
+#
+# $$\mathrm{d}b_j = \sum_r \mathrm{d}Y_{rj} \tag{8.15}$$
+#
+# But each example has its own row of inputs, so no sum over $r$ there:
+#
+# $$\mathrm{d}X_{rk} = \sum_j \mathrm{d}Y_{rj}\, W_{kj} \qquad \mathrm{d}X = \mathrm{d}Y\, W^\top \tag{8.16}$$
+
+# %% slide="fragment"
+n, i, o = size("n i o")
+(r, s), (j, p), (k, q) = index("r s", n), index("j p", o), index("k q", i)
+X_, W_, b_, dY_ = matrix("X", n, i), matrix("W", i, o), vector("b", o), matrix("dY", n, o)
+Y = lambda s, p: total(X_[s, q] * W_[q, p], q) + b_[p]
+l = total(dY_[s, p] * Y(s, p), s, p)
+print(prove("8.14", d(l, W_[k, j]), total(X_[r, k] * dY_[r, j], r)))
+print(prove("8.15", d(l, b_[j]), total(dY_[r, j], r)))
+print(prove("8.16", d(l, X_[r, k]), total(dY_[r, j] * W_[k, j], j)))
+
+# %% [markdown] slide="sub-slide"
+# **Refresher.** `dY.sum(axis=0)` adds down the rows and leaves one number a column. `dY.sum()` adds everything.
+#
+# Where does the $1/n$ of a *mean* loss go? Into the first `dY`, once: the pullback of `squared_error` returns $(Y - T)/n$. Everything after it
+# only sums.
+#
+# **Predict.** Somebody forgets `axis=0` in the bias gradient, then takes a step. What does NumPy say?
+
+# %% slide="fragment"
+dY, b = np.array([[0.5, -1.0], [1.5, 2.0], [-1.0, 3.0]]), np.array([0.1, 0.2])
+right, wrong = dY.sum(axis=0), dY.sum()
+print("right:", right, "   new b", b - 0.1 * right)
+print("wrong:", wrong, "   new b", b - 0.1 * wrong)
+
+# %% [markdown] slide="sub-slide"
+# Nothing. One number was spread over all biases, the shape is perfect, and training goes wrong in silence. The reverse slip is as
+# quiet. A small CNN that Punnen's notes point to keeps its biases as a column $(120, 1)$. After one update without a sum over its 20
+# examples, its log shows $(120, 20)$:
+
+# %% slide="fragment"
+column, gradient = np.zeros((120, 1)), np.ones((120, 20))
+print("NumPy: the new bias has shape", (column - 0.1 * gradient).shape)
+try:
+    nnlib.affine(np.ones((20, 3)), np.ones((3, 120)), column - 0.1 * gradient)
+except ValueError as error:
+    print("nnlib:", error)
+
+# %% [markdown] slide="fragment"
+# NumPy stretches. `nnlib` checks the shapes before it computes, and says what it expected and what came.
+
+# %% slide="skip" tags=["check-page"]
+T = np.zeros((3, 2))
+page_check(
+    agree("8.38", "right bias gradient", hand=["1.0", "4.0"], code=right, limit=nnlib.numerical_gradient(lambda b: np.sum(dY * (b + T)), b)),
+    agree("8.39", "wrong bias gradient", hand="5.0", code=wrong),
+    agree("8.40", "first dY of a mean loss", code=nnlib.squared_error(dY, T)[1](1.0), symbol=sp.Matrix(dY) / 3),
+)
+
+# %% [markdown] slide="notes" minutes=9
+# **Ask** the class to dictate the three products of the pullback from the board.
+# **What goes wrong:** dW is written dY.T @ X. Do not correct it; let the check say so.
+# **Board plan:** forward lines down the left, backward lines up the right, the same letters at the same height.
+
+# %% [markdown] slide="slide"
+# ## Write it once: `affine` and its pullback
+#
+# Everything so far fits into six lines. The forward product, and inside it the three products that you have derived:
+
+# %% slide="fragment"
+def affine(X, W, b):
+    def pullback(dY):
+        return dY @ W.T, X.T @ dY, dY.sum(axis=0)
+
+    return X @ W + b, pullback
+
+# %% [markdown] slide="fragment"
+# Two checks. Ours must equal `nnlib.affine`. And `check_vjp` nudges each input in a random direction, feeds back a random sensitivity, and
+# compares: all sizes distinct, $n = 5$, $i = 3$, $o = 2$. A third cell plants the mistake that looks most innocent:
+
+# %% slide="fragment"
+rng = np.random.default_rng(0)
+X, W, b, dY = (rng.normal(size=shape) for shape in ((5, 3), (3, 2), (2,), (5, 2)))
+(Y, back), (theirs, their_back) = affine(X, W, b), nnlib.affine(X, W, b)
+assert all(np.allclose(u, v) for u, v in zip((Y, *back(dY)), (theirs, *their_back(dY)), strict=True))
+nnlib.check_vjp(affine, X, W, b, rng=rng)
+print("ours = nnlib's ✓   three gradients checked ✓")
+
+# %% slide="fragment"
+def planted(X, W, b):
+    return X @ W + b, lambda dY: (dY @ W.T, dY.T @ X, dY.sum(axis=0))
+
+
+try:
+    nnlib.check_vjp(planted, X, W, b, rng=rng)
+except AssertionError as error:
+    print(error)
+
+# %% [markdown] slide="sub-slide"
+# (Argument 1 is `W`: the count starts at 0.) Now a network with one hidden layer. It reads like the algebra, forward lines down, backward
+# lines up:
+
+# %% slide="fragment"
+rng = np.random.default_rng(0)
+X, T, W1, W2 = (rng.normal(size=shape) for shape in ((5, 3), (5, 2), (3, 4), (4, 2)))
+b1, b2 = rng.normal(size=4), rng.normal(size=2)
+
+Z1, back_Z1 = nnlib.affine(X, W1, b1)
+A1, back_A1 = nnlib.tanh(Z1)
+Z2, back_Z2 = nnlib.affine(A1, W2, b2)
+loss, back_loss = nnlib.squared_error(Z2, T)
+
+# %% slide="fragment"
+dZ2 = back_loss(1.0)
+dA1, dW2, db2 = back_Z2(dZ2)
+dZ1 = back_A1(dA1)
+dX, dW1, db1 = back_Z1(dZ1)
+print("dW1", dW1.shape, "  db1", db1.shape, "  dW2", dW2.shape, "  db2", db2.shape)
+
+# %% [markdown] slide="sub-slide"
+# `Network` writes these lines for any number of layers. It lays all parameters end to end in **one vector** $\theta$. Then the loss is a
+# function of one vector, and one call nudges the whole network, all 26 parameters:
+
+# %% slide="fragment"
+net = nnlib.Network(nnlib.Dense(3, 4), nnlib.tanh, nnlib.Dense(4, 2))
+theta = net.pack([(W1, b1), (), (W2, b2)])
+L = nnlib.objective(net, nnlib.squared_error)
+loss, back_L = L(theta, X, T)
+by_hand = np.concatenate([each.ravel() for each in (dW1, db1, dW2, db2)])
+assert np.allclose(back_L(), by_hand)
+agree("8.41", "all of dθ", code=by_hand, limit=nnlib.numerical_gradient(lambda th: L(th, X, T), theta))
+
+# %% [markdown] slide="sub-slide"
+# Here is the shape ledger of such a network: each product in turn, in either writing (in columns, every matrix is turned). It stops at the
+# first shape that does not fit.
+#
+# **Predict.** Plant *dA1: no transpose*. For which sizes does the ledger notice nothing?
+
+# %% slide="fragment"
+sizes = {letter: (1, 6) for letter in "niho"}
+choices = {"writing": ["rows", "columns"], "mistake": ["none", "dW2: swapped", "dA1: no transpose", "dZ1: @ for *"]}
+play(plot.shape_ledger, **sizes, **choices)
+
+# %% [markdown] slide="fragment"
+# With $h = o$, every shape fits and the gradient is wrong. Shapes are a good guard, not the only one: keep all sizes distinct, and nudge.
+
+# %% slide="skip" tags=["check-page"]
+page_check(
+    agree("8.42", "parameters", hand="26", code=theta.size),
+    agree("8.43", "dX of the network", code=dX, limit=nnlib.numerical_gradient(lambda X: L(theta, X, T), X)),
+)
+
+# %% [markdown] slide="notes" minutes=14
+# **Ask** who remembers why one line cannot do it, and who was going to move the hidden weights.
+# **What goes wrong:** "it is a different problem, it has three inputs". Cover the third column: XOR.
+# **Board plan:** the four rows with both targets; the printed outputs before and after; the four hidden lines.
+
+# %% [markdown] slide="slide"
+# ## XOR, learned
+#
+# Notebook 2 ended with a question. Two lines and a bend solve XOR, but who moves the hidden weights? Punnen's chapter 8 trains a
+# small network, after A. Trask's eleven lines: three inputs, four hidden neurons, one output, sigmoids, no biases. Its data:
+
+# %% slide="fragment"
+X = np.array([[0.0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])
+T = np.array([[0.0], [1], [1], [0]])
+print("x1 x2 x3 -> t")
+for x, t in zip(X, T, strict=True):
+    print("  ".join(f"{v:.0f}" for v in x), "->", f"{t[0]:.0f}")
+
+# %% [markdown] slide="sub-slide"
+# The third input is always 1: it plays the bias. Cover it, and this **is** XOR.
+#
+# A layer without a bias is six lines: its shapes, how to draw weights, and the product with its pullback. The printed digits belong to
+# NumPy's old random numbers with seed 1. `RandomState(1)` still gives them, the same in every version:
+
+# %% slide="fragment"
+class Weights:
+    def __init__(self, n_in, n_out):
+        self.shapes = ((n_in, n_out),)
+
+    def init(self, rng):
+        return (rng.uniform(size=self.shapes[0]),)
+
+    def __call__(self, X, W):
+        return X @ W, lambda dY: (dY @ W.T, X.T @ dY)
+
+# %% slide="fragment"
+old = np.random.RandomState(1)
+W1, W2 = old.random_sample((3, 4)), old.random_sample((4, 1))
+net = nnlib.Network(Weights(3, 4), nnlib.sigmoid, Weights(4, 1), nnlib.sigmoid)
+theta = net.pack([(W1,), (), (W2,), ()])
+L = nnlib.objective(net, nnlib.squared_error)
+P, _ = net(theta, X)
+print("first outputs:", P[:, 0].round(3))
+
+# %% [markdown] slide="sub-slide"
+# He *sums* the gradients of the four examples and uses the rate $1$. Our loss is a mean, with its $1/n$. So our gradient is a quarter of
+# his, and we take a rate four times as large. With $g_r$ the gradient from example $r$:
+#
+# $$\theta - \eta \sum_r g_r = \theta - (n \eta)\, \frac1n \sum_r g_r \tag{8.17}$$
+#
+# Now the gradients at the start. The last step back of the code reads $(p - t)\, p(1 - p)$. The text calls $p - t$ alone "delta", but
+# the slope must be multiplied in before it deserves the name. **Predict:** do three routes agree on $\mathrm{d}W_2$, and do the printed outputs
+# stand?
+
+# %% slide="fragment"
+bend = lambda z: 1 / (1 + sp.exp(-z))
+exact = lambda M: sp.Matrix([[sp.Rational(float(v)) for v in row] for row in M])
+hidden = (exact(X) * exact(W1)).applyfunc(bend)
+v = sp.Matrix(sp.symbols("v1:5"))
+p = (hidden * v).applyfunc(bend)
+at = dict(zip(v, exact(W2), strict=True))
+formula = sum((p[r] - int(T[r, 0])) ** 2 for r in range(4)) / 8
+symbol = [sp.diff(formula, each).subs(at) for each in v]
+
+# %% slide="fragment"
+def table(dW2):
+    nudge = nnlib.numerical_gradient(lambda th: L(th, X, T), theta)[12:]
+    gradients = [compare(f"∂L/∂w{k + 1}", symbol=symbol[k], code=dW2[k], limit=nudge[k]) for k in range(4)]
+    printed = ["0.758", "0.771", "0.791", "0.801"]
+    outputs = [compare(f"output {r + 1}", hand=printed[r], symbol=p[r].subs(at), code=P[r, 0]) for r in range(4)]
+    return evidence_table(*outputs, *gradients)
+
+
+table(L(theta, X, T)[1]()[12:])
+
+# %% [markdown] slide="fragment"
+# All agree. **Break one route:** take $p - t$ for the error, without the slope. Which column stands alone?
+
+# %% slide="fragment"
+A1 = nnlib.sigmoid(X @ W1)[0]
+table((A1.T @ (P - T) / 4)[:, 0])
+
+# %% [markdown] slide="sub-slide"
+# The symbol and the nudge agree with each other, against the code. Now train: 1000 updates, then look.
+#
+# **Predict.** All four outputs start near $0.78$. Will all four come within $0.1$ of their targets?
+
+# %% slide="fragment"
+path = list(nnlib.descend(L, theta, [(X, T)] * 1000, nnlib.sgd(4.0)))
+last, end = net(path[999].theta, X)[0], path[1000].theta
+print("outputs at the last pass:", last[:, 0].round(3))
+print("loss:", " -> ".join(f"{path[t].loss:.4f}" for t in (0, 250, 500, 1000)))
+
+# %% [markdown] slide="sub-slide"
+# The four outputs are the printed ones: $0.028$, $0.925$, $0.925$, $0.090$. And the test, the input $(1, 0, 1)$ after the last update, gives
+# $0.925$ as printed. **XOR is learned.** Nobody told the hidden neurons what to do. The error reached them through $W_2^\top$.
+#
+# Each hidden neuron has its own line in the plane, dashed here. Together they bend the boundary:
+
+# %% slide="fragment"
+def boundary(theta):
+    return lambda points: net(theta, np.column_stack([points, np.ones(len(points))]))[0]
+
+
+plot.hidden_lines(boundary(end), net.unpack(end)[0][0], X[:, :2], T[:, 0], title="Four lines, bent into one boundary")
+plt.show()
+
+# %% [markdown] slide="sub-slide"
+# In notebook 2 you placed OR and NAND by hand. Find the line that parts $(0, 0)$ from the other points: $h_2$ asks "at least one?".
+# Now watch the lines being moved. When does the boundary first part the points correctly?
+
+# %% slide="fragment"
+def learning(update=500):
+    theta, title = path[update].theta, f"After {update} updates: loss {path[update].loss:.4f}"
+    return plot.hidden_lines(boundary(theta), net.unpack(theta)[0][0], X[:, :2], T[:, 0], title=title)
+
+
+play(learning, update=(0, 1000, 50))
+
+# %% [markdown] slide="sub-slide"
+# One more look at the source. Its text sets the target to $(0, 1, 0, 1)$, its code trains on $(0, 1, 1, 0)$, and its last sentence claims
+# to have learned $(0, 1, 0, 1)$. The outputs say which is true. Does it matter?
+#
+# **Predict.** Could one perceptron have learned $(0, 1, 0, 1)$? Compare it with the columns of the data:
+
+# %% slide="fragment"
+claimed = np.array([0, 1, 0, 1])
+models = list(nnlib.perceptron_updates(X[:, :2], claimed))
+w, mistakes = models[-1].w, int(np.sum(models[-1](X[:, :2]) != claimed))
+print(f"{len(models)} corrections: w = ({w[0]:g}, {w[1]:g}), b = {models[-1].b:g}, mistakes {mistakes}")
+
+# %% [markdown] slide="fragment"
+# It *is* the column $x_2$: one line separates it, and no hidden layer is needed. The target of the code is the hard one.
+
+# %% slide="skip" tags=["check-page"]
+e, n = sp.Symbol("eta", positive=True), size("n")
+r, g, th = index("r", n), vector("g", n), sp.Symbol("theta", real=True)
+by_his_code = theta - np.concatenate([np.zeros(12), (A1.T @ ((P - T) * P * (1 - P)))[:, 0]])
+test = net(end, np.array([[1.0, 0, 1]]))[0]
+page_check(
+    prove("8.17", th - e * total(g[r], r), th - (n * e) * (total(g[r], r) / n)),
+    agree("8.17", "one update of W2, his and ours", code=path[1].theta[12:], symbol=by_his_code[12:]),
+    agree("8.44", "first outputs", hand=["0.758", "0.771", "0.791", "0.801"], code=P[:, 0]),
+    agree("8.45", "last outputs", hand=["0.028", "0.925", "0.925", "0.090"], code=last[:, 0]),
+    agree("8.46", "the test", hand="0.925", code=test),
+    agree("8.47", "the claimed target is x2, ours XOR", code=[X[:, 1], T[:, 0]], symbol=[claimed, nnlib.xor()[1]]),
+)
+
+# %% [markdown] slide="notes" minutes=4
+# **Ask** for the reason behind each of the three products, in one sentence each, with the book closed.
+# **What goes wrong:** "so that the shapes fit" comes back. Ask for the sum behind it.
+# **Board plan:** affine's three products, and beside each the word: pairs, fork, batch.
+
+# %% [markdown] slide="slide"
+# ## What you know now
+#
+# - A weight's gradient pairs an error with a value: all pairs at once are an outer product.
+# - A value feeds many neurons. It is a fork, so errors come back as a sum: that is the transpose.
+# - A bend acts on each entry alone: its Jacobian is diagonal, and only a star is left of it.
+# - In a batch the weights are a fork over the examples: $X^\top \mathrm{d}Y$, and the bias sums over the rows.
+# - Always multiply the vector first. Keep all sizes distinct when you test.
+#
+# ## Equation card
+#
+# Every numbered equation, with the routes that confirmed it while this page ran:
+
+# %% slide="fragment"
+equation_card({
+    "8.1": r"$z_j = \sum_k w_{jk} a_k + b_j$",
+    "8.2": r"$\mathrm{d}W_c = \delta\, a^\top$",
+    "8.3": r"$\partial z_p/\partial w_{jk} = I_{pj}\, a_k$",
+    "8.4": r"$\mathrm{d}b = \delta$",
+    "8.5": r"$\mathrm{d}a = W_c^\top \delta$",
+    "8.6": r"$\partial f(z_j)/\partial z_k = f'(z_k)\, I_{jk}$",
+    "8.7": r"$\mathrm{diag}(f'(z))\, v = v \odot f'(z)$",
+    "8.8": r"$\partial z^{(3)}/\partial z^{(2)} = W_3\, \mathrm{diag}(\sigma'(z_2))$",
+    "8.9": r"$\delta = (a - t) \odot f'(z)$",
+    "8.10": r"$\delta^{(1)} = (W_c^{(2)\top} \delta^{(2)}) \odot f'(z^{(1)})$",
+    "8.11": r"steps $m(m-1)/2$ against $m - 1$",
+    "8.12": r"multiplications $3N^2$ against $2N^3 + N^2$",
+    "8.13": r"$\mathrm{d}W = (\mathrm{d}W_c)^\top$",
+    "8.14": r"$\mathrm{d}W = X^\top\, \mathrm{d}Y$",
+    "8.15": r"$\mathrm{d}b_j = \sum_r \mathrm{d}Y_{rj}$",
+    "8.16": r"$\mathrm{d}X = \mathrm{d}Y\, W^\top$",
+    "8.17": r"$\theta - \eta \sum_r g_r = \theta - (n\eta) \frac1n \sum_r g_r$",
+})
+
+# %% [markdown] slide="skip"
+# ## Exercises
+#
+# **1. Core, 5 minutes.** $\delta = (1, -2)$ and $a = (3, 0, 5)$. Write down $\mathrm{d}W_c$ and $\mathrm{d}b$. Which weights get no
+# gradient, and why?
+#
+# <details><summary>Answer</summary>
+#
+# $\mathrm{d}W_c$ has the rows $(3, 0, 5)$ and $(-6, 0, -10)$, and $\mathrm{d}b = (1, -2)$. The middle column is zero: those weights were
+# multiplied by $a_2 = 0$, so no nudge of them moves anything.
+#
+# </details>
+#
+# **2. Core, 10 minutes.** From memory, write the pullback of `affine` and check it with $n = 7$, $i = 4$, $o = 3$. Why not
+# with $n = i = o = 3$?
+#
+# <details><summary>Answer</summary>
+#
+# `dY @ W.T, X.T @ dY, dY.sum(axis=0)`, tested by `nnlib.check_vjp(affine, X, W, b)`. With all sizes equal, `dY @ W` or `dY.T @ X` has the right
+# shape too. The random nudge still catches the wrong numbers, but you lose the plain message about shapes.
+#
+# </details>
+#
+# **3. Stretch, 10 minutes.** A layer without a bend follows another: $y = W_2 W_1 x$, in columns. Write $\mathrm{d}W_1$ for a given
+# $\mathrm{d}y$.
+#
+# <details><summary>Answer</summary>
+#
+# The error at the inner layer is $W_2^\top\, \mathrm{d}y$, so $\mathrm{d}W_1 = (W_2^\top\, \mathrm{d}y)\, x^\top$. Multiply in this order: the
+# bracket is a vector.
+#
+# </details>
+#
+# **4. Stretch, 10 minutes.** A residual layer returns $Y = X + \tanh(X W)$. Find $\mathrm{d}X$ for a given $\mathrm{d}Y$.
+#
+# <details><summary>Answer</summary>
+#
+# $X$ is a fork: $\mathrm{d}X = \mathrm{d}Y + \mathrm{d}Z\, W^\top$ with $\mathrm{d}Z = \mathrm{d}Y \odot (1 - \tanh^2(XW))$.
+#
+# </details>
+#
+# **5. Challenge, 15 minutes.** In the XOR network, set every first weight to the same number, $0.5$. Predict what the four hidden
+# neurons become after 1000 updates.
+#
+# <details><summary>Answer</summary>
+#
+# If both layers start with equal weights, all four neurons receive the same error and the same input, so they stay equal for ever: one neuron in four copies.
+# One line is not enough for XOR. This is why weights start at random.
+#
+# </details>
+#
+# The numbers in these answers are computed here:
+
+# %% slide="skip" tags=["check-page"]
+same = list(nnlib.descend(L, np.full(16, 0.5), [(X, T)] * 1000, nnlib.sgd(4.0)))[-1].theta
+rng = np.random.default_rng(1)
+X7, W43, W32 = rng.normal(size=(7, 3)), rng.normal(size=(3, 3)), rng.normal(size=(2, 3))
+residual = lambda X: (X + np.tanh(X @ W43), lambda dY: dY + dY * (1 - np.tanh(X @ W43) ** 2) @ W43.T)
+two = lambda W: (W32 @ W @ X7[0], lambda dy: np.outer(W32.T @ dy, X7[0]))
+nnlib.check_vjp(residual, X7, rng=rng)
+nnlib.check_vjp(two, W43, rng=rng)
+page_check(
+    agree("8.48", "exercise 1", hand=[["3", "0", "5"], ["-6", "0", "-10"]], code=np.outer([1, -2], [3, 0, 5])),
+    agree("8.49", "exercise 5: copies", code=np.ptp(same[:12].reshape(3, 4), axis=1).round(9), symbol=[0, 0, 0]),
+)
+
+# %% [markdown] slide="skip"
+# ## References
+#
+# - D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by back-propagating errors", *Nature* 323, 1986.
+# - M. A. Nielsen, *Neural Networks and Deep Learning*, Determination Press, 2015, chapter 2.
+# - T. Parr and J. Howard, "The Matrix Calculus You Need For Deep Learning", arXiv 1802.01528, 2018.
+# - J. R. Magnus and H. Neudecker, *Matrix Differential Calculus*, Wiley, 3rd edition, 2019.
+# - A. Trask, "A Neural Network in 11 lines of Python", 2015.
+# - A. Punnen, *Back Propagation*, chapters 2, 5, 6 and 8, whose printed outputs we reproduced.
+#
+# Each output here is a number between 0 and 1. But for ten digits we want ten probabilities that add up to one, and two sigmoids promise
+# nothing of the kind. What does? Next: [9. Turn scores into probabilities](09_softmax_cross_entropy.ipynb).
