@@ -332,6 +332,8 @@ def test_the_card_typesets_what_it_is_given():
     card = equation_card({"4.7": "$|w| = 0.5$"})
     assert repr(card) == "(4.7)   ✓ hand, code   $|w| = 0.5$"
     assert r"| (4.7) | $\vert w\vert  = 0.5$ | ✓ hand, code |" in card._repr_markdown_()
+    length = equation_card({"4.7": r"$\|w\| = 0.5$"})
+    assert r"| (4.7) | $\Vert w\Vert  = 0.5$ |" in length._repr_markdown_()
 
 
 def test_an_equation_without_evidence_is_refused():

@@ -93,5 +93,7 @@ def _names(id: str) -> str:
 
 
 def _cell(equation: str) -> str:
-    """A bar would end the table's cell; LaTeX has a word for it."""
-    return equation.replace("|", r"\vert ") if "$" in equation else equation.replace("|", r"\|")
+    """A bar would end the table's cell; LaTeX has words for it."""
+    if "$" not in equation:
+        return equation.replace("|", r"\|")
+    return equation.replace(r"\|", r"\Vert ").replace("|", r"\vert ")
