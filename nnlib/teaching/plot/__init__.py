@@ -29,6 +29,12 @@ from nnlib.teaching.plot.softmax import error_arrows as error_arrows
 from nnlib.teaching.plot.softmax import paired_accuracy as paired_accuracy
 from nnlib.teaching.plot.softmax import softmax_steps as softmax_steps
 from nnlib.teaching.plot.softmax import surprise as surprise
+from nnlib.teaching.plot.start import course_map as course_map
+from nnlib.teaching.plot.start import growing_square as growing_square
+from nnlib.teaching.plot.start import learning as learning
+from nnlib.teaching.plot.start import paintings as paintings
+from nnlib.teaching.plot.start import pixels as pixels
+from nnlib.teaching.plot.start import smiling_sun as smiling_sun
 from nnlib.teaching.plot.style import BACKWARD as BACKWARD
 from nnlib.teaching.plot.style import FORWARD as FORWARD
 from nnlib.teaching.plot.style import HIGHLIGHT as HIGHLIGHT
