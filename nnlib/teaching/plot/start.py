@@ -105,8 +105,8 @@ def learning(
     fig, (left, middle, right) = figure(7.8, 2.6, ncols=3)
     with style():
         for ax, place in zip(fig.axes, (0.005, 0.315, 0.7), strict=True):
-            ax.set_position([place, 0.02, 0.295, 0.86])
-        right.set_position([0.72, 0.22, 0.27, 0.66])
+            ax.set_position((place, 0.02, 0.295, 0.86))
+        right.set_position((0.71, 0.22, 0.26, 0.66))
         _picture(left, target, "to learn")
         _picture(middle, painted, title or f"after {step} steps")
         t = np.arange(1, loss.size + 1)  # a logarithmic scale has no place for 0
@@ -143,6 +143,7 @@ def growing_square(side: float = 3.0, growth: float = 0.5, ax: Axes | None = Non
         end = side + growth
         ax.set(xlim=(-0.03 * end, 1.6 * end), ylim=(-0.03 * end, 1.15 * end), aspect="equal")
         _fill(ax, own)
+    ax.set_label(f"A square of side {side:g} that grows by {growth:g}: two strips and a corner.")
     return ax
 
 
@@ -203,12 +204,16 @@ def course_map(stops: Sequence[tuple[int, str, str, int]] = COURSE, ax: Axes | N
             ax.text(6.6, here + 0.02, f"{minutes} min", va="bottom", ha="right", color=WEIGHT)
         ax.set(xlim=(-0.35, 6.65), ylim=(line[-1] - 0.45, line[0] + 0.4), aspect="equal")
         _fill(ax, own)
+    ax.set_label(
+        "The notebooks in order: " + ", ".join(f"{n} {title}" for n, title, *_ in stops) + "."
+    )
     return ax
 
 
 def _places(numbers: Sequence[int]) -> dict[int, float]:
     """How far down each number is, in inches: a stop takes more room than a gap."""
-    places, y = {}, 0.0
+    places: dict[int, float] = {}
+    y = 0.0
     for number in range(numbers[0], numbers[-1] + 1):
         gap = 0.42 if number in numbers else 0.12
         y -= gap if places else 0
