@@ -170,11 +170,10 @@ def hidden_lines(
             if len(ends) < 2:
                 continue
             ax.plot(*ends.T, color=SECOND, linestyle="--", linewidth=2, label=f"neuron {j}")
-            (x, y), inward = ends[1], np.sign(ends[0] - ends[1])
-            shift = 12 * inward
-            place: dict[str, Any] = {"xytext": tuple(shift), "ha": "center", "fontsize": 15}
-            edge = {"facecolor": "white", "edgecolor": SECOND, "pad": 2}
-            name_line(ax, x, y, f"$h_{j}$", WEIGHT, bbox=edge, zorder=6, **place)
+            inward = 12 * np.sign(ends[0] - ends[1])
+            box = {"facecolor": "white", "edgecolor": SECOND, "pad": 2}
+            place: dict[str, Any] = {"xytext": tuple(inward), "ha": "center", "fontsize": 15}
+            name_line(ax, *ends[1], f"$h_{j}$", WEIGHT, bbox=box, zorder=6, **place)
     return ax
 
 

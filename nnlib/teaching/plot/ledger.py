@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -13,6 +14,7 @@ from nnlib.teaching.plot.style import BACKWARD, FORWARD, PALE, TARGET, WEIGHT, a
 Shape = tuple[int, int]
 MISTAKES = ("none", "dW2: swapped", "dA1: no transpose", "dZ1: @ for *")
 WRITINGS = ("rows", "columns")
+CELL, PITCH = 0.62, 4.7  # one cell's side and the distance of two lines
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,9 @@ def shape_ledger(
     stop = next((row for row, line in enumerate(lines) if line.complaint), len(lines))
     with style():
         ax = axes(None, 8.6, 6.6)
-        ax.set(xlim=(0, 43), ylim=(-len(lines) * 4.7 + 1.5, 3.2))
+        ax.set(xlim=(0, 43), ylim=(-len(lines) * PITCH + 1.5, 3.2))
         for row, line in enumerate(lines):
-            _draw(ax, -4.7 * row, line, reached=row <= stop)
+            _draw(ax, -PITCH * row, line, reached=row <= stop)
         ax.set_title(_verdict(lines, stop, mistake))
         ax.set_label(" ".join(_told(line) for line in lines[: stop + 1]))
         ax.set_axis_off()
@@ -117,7 +119,7 @@ def _told(line: Line) -> str:
 def _draw(ax: Axes, y: float, line: Line, reached: bool) -> None:
     color = (BACKWARD if line.result.startswith("d") else FORWARD) if reached else "#BBBBBB"
     face = PALE["vermillion" if line.result.startswith("d") else "blue"] if reached else "white"
-    write = {"va": "center", "gid": TOLD, "color": color}
+    write: dict[str, Any] = {"va": "center", "gid": TOLD, "color": color}
     ax.text(0, y, _typeset(str(line)), fontsize=15, **write)
     if not reached:
         return
@@ -136,14 +138,13 @@ def _draw(ax: Axes, y: float, line: Line, reached: bool) -> None:
 def _cells(ax: Axes, x: float, y: float, shape: Shape, edge: str, face: str) -> None:
     """A block of cells, and its shape in numbers to its right."""
     rows, columns = shape
-    width, height = 0.62, 0.62
     for r in range(rows):
         for c in range(columns):
-            corner = (x + c * width, y + (rows / 2 - r - 1) * height)
-            ax.add_patch(Rectangle(corner, width, height, facecolor=face, edgecolor=edge))
-    words = f"({rows}, {columns})"
-    place = (x + columns * width + 0.3, y)
-    ax.text(*place, words, va="center", fontsize=11, color=WEIGHT, gid=TOLD)
+            corner = (x + c * CELL, y + (rows / 2 - r - 1) * CELL)
+            ax.add_patch(Rectangle(corner, CELL, CELL, facecolor=face, edgecolor=edge))
+    place = (x + columns * CELL + 0.3, y)
+    write: dict[str, Any] = {"va": "center", "fontsize": 11, "color": WEIGHT, "gid": TOLD}
+    ax.text(*place, f"({rows}, {columns})", **write)
 
 
 def _typeset(equation: str) -> str:
