@@ -1,4 +1,4 @@
-"""What all flagship interactives share: states made ahead in Python, stepped through in the browser.
+"""What all flagship interactives share: states made ahead in Python, stepped through in a page.
 
 A flagship computes a list of states with a pure function. The browser holds them all, so that a
 step needs no kernel, and an exported page steps too. Each state tells itself in words (`text`):
@@ -116,8 +116,9 @@ class Flagship(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """The live widget, and for a page without a kernel the description and the picture."""
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        return data | {"text/plain": repr(self), "image/png": _png(self.picture())}, metadata
+        live: Any = super()._repr_mimebundle_(**kwargs)
+        still = {"text/plain": repr(self), "image/png": _png(self.picture())}
+        return live[0] | still, live[1]
 
 
 def number(value: float) -> str:
