@@ -26,7 +26,7 @@ from nnlib.teaching import agree, compare, d, equation_card, evidence_table, eye
 from nnlib.teaching import page_check, plot, prove, size, total, vector
 from nnlib.teaching.widgets import play
 
-# %% [markdown] slide="notes" minutes=6
+# %% [markdown] slide="notes" minutes=5
 # **Ask** for the number of weights between 3 inputs and 2 neurons, then between 784 and 128.
 # **What goes wrong:** the order of the two subscripts. Read w_jk aloud as "into j, from k".
 # **Board plan:** two neurons with six wires, left; the same six numbers as a table, right; one row framed.
@@ -63,7 +63,7 @@ print("W_c * a has shape", (W_c * a).shape, "   W_c @ a has shape", (W_c @ a).sh
 exact = sp.Matrix(W_c) * sp.Matrix(a) + sp.Matrix(b)
 agree("8.1", "z", hand=["9", "5"], symbol=list(exact), code=W_c @ a + b)
 
-# %% [markdown] slide="notes" minutes=8
+# %% [markdown] slide="notes" minutes=7
 # **Ask** half the class for one entry of the table each, before anybody says "outer product".
 # **What goes wrong:** a times delta in the wrong order gives a 3 by 2 table. Compare with the shape of W_c.
 # **Board plan:** delta as a column at the left of an empty 2 by 3 table, a as a row above it; fill in.
@@ -101,6 +101,9 @@ plt.show()
 # Here $I_{pj}$ is $1$ if $p = j$, and $0$ if not. So one term survives: $\delta_j\, a_k$. For the bias, the same walk gives
 #
 # $$\frac{\partial l}{\partial b_j} = \delta_j \tag{8.4}$$
+#
+# Now by computer algebra. In the code, `total` is $\sum$, `d` is the slope, and `eye` is $I$. The sizes `i` (inputs) and `o` (outputs) stay
+# letters:
 
 # %% slide="fragment"
 i, o = size("i o")
@@ -137,7 +140,7 @@ page_check(
     agree("8.32", "slopes that are not zero", hand=["12", "6"], code=[slopes.size, np.count_nonzero(slopes)]),
 )
 
-# %% [markdown] slide="notes" minutes=8
+# %% [markdown] slide="notes" minutes=7
 # **Ask** which numbers of the matrix meet at a_1, before the right half of the picture is shown.
 # **What goes wrong:** "transpose because the shapes then fit". True, and no reason. The fork is the reason.
 # **Board plan:** the wires with arrows right; then the same wires with arrows left, and the sums at the left end.
@@ -193,7 +196,7 @@ try:
 except ValueError:
     print("2 by 3:   NumPy refuses W_c @ delta: (2, 3) @ (2,)")
 
-# %% [markdown] slide="notes" minutes=7
+# %% [markdown] slide="notes" minutes=6
 # **Ask** how many of the nine slopes of three separate sigmoids are zero.
 # **What goes wrong:** the bend's slope is multiplied with @ because "everything is a matrix now".
 # **Board plan:** a diagonal 3 by 3 table times a column, and the same three products without the zeros.
@@ -257,7 +260,7 @@ page_check(
     agree("8.36", "slopes that are zero", hand="6", code=9 - np.count_nonzero(nnlib.jacobian(nnlib.sigmoid, z))),
 )
 
-# %% [markdown] slide="notes" minutes=9
+# %% [markdown] slide="notes" minutes=8
 # **Ask** what delta two layers back looks like, before the formula. They can say it: transpose, then star.
 # **What goes wrong:** the slope f' is taken at the wrong layer's z. The error and its slope carry the same number.
 # **Board plan:** the four equations in a box; beneath, three layers with one arrow back that serves all of them.
@@ -363,7 +366,7 @@ page_check(
     agree("8.12", "multiplications", hand=["3000000", "2001000000"], code=[vector_first(1000), matrices_first(1000)]),
 )
 
-# %% [markdown] slide="notes" minutes=8
+# %% [markdown] slide="notes" minutes=7
 # **Ask** for the shape of every array before it is printed; it is the cheapest check there is.
 # **What goes wrong:** the two writings are mixed within one program. Choose rows, and turn whatever comes as columns.
 # **Board plan:** z = W_c x + b above, its transpose below it, with arrows from each letter to its place.
@@ -450,7 +453,7 @@ page_check(
     agree("8.40", "first dY of a mean loss", code=nnlib.squared_error(dY, T)[1](1.0), symbol=sp.Matrix(dY) / 3),
 )
 
-# %% [markdown] slide="notes" minutes=9
+# %% [markdown] slide="notes" minutes=8
 # **Ask** the class to dictate the three products of the pullback from the board.
 # **What goes wrong:** dW is written dY.T @ X. Do not correct it; let the check say so.
 # **Board plan:** forward lines down the left, backward lines up the right, the same letters at the same height.
@@ -547,7 +550,7 @@ page_check(
     agree("8.43", "dX of the network", code=dX, limit=nnlib.numerical_gradient(lambda X: L(theta, X, T), X)),
 )
 
-# %% [markdown] slide="notes" minutes=14
+# %% [markdown] slide="notes" minutes=10
 # **Ask** who remembers why one line cannot do it, and who was going to move the hidden weights.
 # **What goes wrong:** "it is a different problem, it has three inputs". Cover the third column: XOR.
 # **Board plan:** the four rows with both targets; the printed outputs before and after; the four hidden lines.
@@ -568,7 +571,7 @@ page_check(
 # The third input is always 1: it plays the bias. Cover it, and this **is** XOR.
 #
 # A layer without a bias is a small class: its shapes, how to draw weights, and the product with its pullback. The printed digits belong to
-# NumPy's old random numbers with seed 1. `RandomState(1)` still gives them, the same in every version:
+# NumPy's old random numbers with seed 1. `RandomState(1)` gives the same ones in every version, and nobody else draws from it:
 
 # %% slide="fragment"
 class Weights:
@@ -646,6 +649,13 @@ print("loss:", " -> ".join(f"{path[t].loss:.4f}" for t in (0, 250, 500, 1000)))
 #
 # Each hidden neuron has its own line in the plane, dashed here. In notebook 2 you placed OR by hand, the line that parts $(0, 0)$ from the
 # others: find it. Then slide `update` back to 0 and watch the lines being moved. When does the boundary first part the points?
+#
+# <details><summary>Answer</summary>
+#
+# Between 350 and 400: at update 398, to be exact. After 50 updates all four outputs sit near $0.5$, and for some 200 updates nothing seems to
+# happen. Then the hidden lines find their places, and everything goes fast.
+#
+# </details>
 
 # %% slide="fragment"
 def learning(update=1000):
@@ -679,16 +689,19 @@ e, n = sp.Symbol("eta", positive=True), size("n")
 r, g, th = index("r", n), vector("g", n), sp.Symbol("theta", real=True)
 by_his_code = theta - np.concatenate([np.zeros(12), (A1.T @ ((P - T) * P * (1 - P)))[:, 0]])
 test = net(end, np.array([[1.0, 0, 1]]))[0]
+right = [bool(np.all((net(step.theta, X)[0] > 0.5) == T)) for step in path]
 page_check(
     prove("8.17", th - e * total(g[r], r), th - (n * e) * (total(g[r], r) / n)),
     agree("8.17", "one update of W2, his and ours", code=path[1].theta[12:], symbol=by_his_code[12:]),
     agree("8.44", "first outputs", hand=["0.758", "0.771", "0.791", "0.801"], code=P[:, 0]),
     agree("8.45", "last outputs", hand=["0.028", "0.925", "0.925", "0.090"], code=last[:, 0]),
     agree("8.46", "the test", hand="0.925", code=test),
+    agree("8.51", "first update with all four right", hand="398", code=right.index(True)),
+    agree("8.52", "outputs after 50 updates", hand=["0.5", "0.5", "0.5", "0.5"], code=net(path[50].theta, X)[0][:, 0]),
     agree("8.47", "the claimed target is x2, ours XOR", code=[X[:, 1], T[:, 0]], symbol=[claimed, nnlib.xor()[1]]),
 )
 
-# %% [markdown] slide="notes" minutes=4
+# %% [markdown] slide="notes" minutes=2
 # **Ask** for the reason behind each of the three products, in one sentence each, with the book closed.
 # **What goes wrong:** "so that the shapes fit" comes back. Ask for the sum behind it.
 # **Board plan:** affine's three products, and beside each the word: pairs, fork, batch.
@@ -769,20 +782,26 @@ equation_card({
 #
 # </details>
 #
-# **5. Challenge, 15 minutes.** In the XOR network, set every first weight to the same number, $0.5$. Predict what the four hidden
-# neurons become after 1000 updates.
+# **5. Challenge, 15 minutes.** In the XOR network, let all sixteen weights start at the same number, $0.5$. Predict what
+# becomes of the four hidden neurons in 1000 updates, and what the four outputs can be.
 #
 # <details><summary>Answer</summary>
 #
-# If both layers start with equal weights, all four neurons receive the same error and the same input, so they stay equal for ever: one neuron in four copies.
-# One line is not enough for XOR. This is why weights start at random.
+# All four neurons have the same input and receive the same error, so they stay equal for ever: one neuron in four copies. One neuron draws
+# one line, and XOR needs two. The best that it finds is $0.50$ for every input. This is why weights start at random.
 #
 # </details>
 #
 # The numbers in these answers are computed here:
 
 # %% slide="skip" tags=["check-page"]
-same = list(nnlib.descend(L, np.full(16, 0.5), [(X, T)] * 1000, nnlib.sgd(4.0)))[-1].theta
+X, T = np.column_stack([nnlib.xor()[0], np.ones(4)]), nnlib.xor()[1][:, None]
+W1, W2 = np.full((3, 4), 0.5), np.full((4, 1), 0.5)
+for _ in range(1000):
+    (A1, back_A1), W2_old = nnlib.sigmoid(X @ W1), W2
+    P, back_P = nnlib.sigmoid(A1 @ W2)
+    W2 = W2 - A1.T @ back_P(P - T)
+    W1 = W1 - X.T @ back_A1(back_P(P - T) @ W2_old.T)
 rng = np.random.default_rng(1)
 X7, W43, W32 = rng.normal(size=(7, 3)), rng.normal(size=(3, 3)), rng.normal(size=(2, 3))
 residual = lambda X: (X + np.tanh(X @ W43), lambda dY: dY + dY * (1 - np.tanh(X @ W43) ** 2) @ W43.T)
@@ -791,7 +810,8 @@ nnlib.check_vjp(residual, X7, rng=rng)
 nnlib.check_vjp(two, W43, rng=rng)
 page_check(
     agree("8.48", "exercise 1", hand=[["3", "0", "5"], ["-6", "0", "-10"]], code=np.outer([1, -2], [3, 0, 5])),
-    agree("8.49", "exercise 5: copies", code=np.ptp(same[:12].reshape(3, 4), axis=1).round(9), symbol=[0, 0, 0]),
+    agree("8.49", "exercise 5, copies", code=np.ptp(W1, axis=1).round(9), symbol=[0, 0, 0]),
+    agree("8.50", "exercise 5, outputs", hand=["0.50", "0.50", "0.50", "0.50"], code=P[:, 0]),
 )
 
 # %% [markdown] slide="skip"
@@ -804,5 +824,5 @@ page_check(
 # - A. Trask, "A Neural Network in 11 lines of Python", 2015.
 # - A. Punnen, *Back Propagation*, chapters 2, 5, 6 and 8, whose printed outputs we reproduced.
 #
-# Each output here is a number between 0 and 1. But for ten digits we want ten probabilities that add up to one, and two sigmoids promise
+# Each output here is a number between 0 and 1. But for ten digits we want ten probabilities that add up to one, and sigmoids promise
 # nothing of the kind. What does? Next: [9. Turn scores into probabilities](09_softmax_cross_entropy.ipynb).

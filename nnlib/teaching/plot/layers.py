@@ -173,7 +173,8 @@ def hidden_lines(
             inward = 12 * np.sign(ends[0] - ends[1])
             box = {"facecolor": "white", "edgecolor": SECOND, "pad": 2}
             place: dict[str, Any] = {"xytext": tuple(inward), "ha": "center", "fontsize": 15}
-            name_line(ax, *ends[1], f"$h_{j}$", WEIGHT, bbox=box, zorder=6, **place)
+            x, y = ends[1].tolist()
+            name_line(ax, x, y, f"$h_{j}$", WEIGHT, bbox=box, zorder=6, **place)
     return ax
 
 
