@@ -5,8 +5,8 @@
 # %% [markdown] slide="slide"
 # # 0. Start here
 #
-# A program begins with random numbers. A few seconds later it paints a smiling sun. How? At the end of this course
-# you can derive it, line by line.
+# A program begins with random numbers. A few seconds later it paints a smiling sun. How? By the end of this course you will have
+# derived it with your own pen.
 #
 # **You will do:** test your machine, watch a network learn a picture, and reach one number by four routes.
 #
@@ -167,8 +167,8 @@ plt.show()
 
 # %% slide="fragment"
 strips = {"two strips": 2, "the side": 3}
-print(your_turn("0.10", "growth", yours="", factors=strips))
-print(your_turn("0.11", "growth", yours="3", factors=strips))
+print(your_turn("0.10", "ground per metre", yours="", factors=strips))
+print(your_turn("0.11", "ground per metre", yours="3", factors=strips))
 
 # %% [markdown] slide="sub-slide"
 # Now with letters. A side $x$ grows by $h$. Multiply out, and take the old area away:
@@ -201,7 +201,8 @@ agree("0.2", "slope of x² at 3", hand="6", symbol=sp.diff(x**2, x).subs(x, 3),
       code=nnlib.gradient(square, 3.0), limit=nudged)
 
 # %% [markdown] slide="sub-slide"
-# One line, four ticks. You will see many. A tick says that this route agrees with the others, to all the digits that it has.
+# That is the line of `agree`. You will see many. A tick says that this route agrees with the others, to all the digits that it has. Only the
+# hand's digits are shown, since they are the ones that somebody has typed.
 #
 # **Predict.** Somebody forgets a strip, so that the code gives $3$. Somebody else lets the garden grow by $0.1$, forgets the corner, and writes
 # $6.1$. Which routes get a cross? `compare` shows it without stopping:
@@ -248,8 +249,8 @@ page_check(
 # </details>
 
 # %% [markdown] slide="sub-slide"
-# **In front of a class.** Each page is also the lecture. Its source, in `notebooks/source/`, has minutes and notes for the speaker at every section: what
-# to ask, what goes wrong, what to draw.
+# **In front of a class.** Each page is also the lecture: menu *View*, *Presentation Mode* makes it large. Its source, in `notebooks/source/`, has minutes and notes
+# for the speaker at every section: what to ask, what goes wrong, what to draw.
 #
 # **By machine.** `make test` runs every notebook again and compares all that it prints with what is stored.
 
@@ -285,15 +286,15 @@ plt.show()
 # %% [markdown] slide="slide"
 # ## Which letter means what
 #
-# Do not learn this table. Every letter is explained where it first comes up; come back when you have lost one. Small letters are for one
-# example; capitals hold a whole batch, **one example in each row**.
+# Do not learn this table. Every letter is explained where it first comes up; come back when you have lost one. Small $x, z, a, p, t$ belong to one
+# example. Their capitals hold a whole batch, **one example in each row**.
 #
 # | letter | what it is |
 # |:--|:--|
 # | $x,\ X$ | inputs |
 # | $W,\ b$ | weights and biases; $W$ has a row for each input and a column for each output |
 # | $z,\ Z$ | weighted sums, $Z = XW + b$: the *pre-activation* |
-# | $a,\ A$ | what the bend makes of it, the *activation*: $A = \tanh Z$, say |
+# | $a,\ A$ | what a bent curve makes of them, the *activation*: $A = \tanh Z$, say |
 # | $p,\ P$ | the prediction, often a probability |
 # | $t,\ T$ | the target: what should have come out |
 # | $y,\ Y$ | the value of any function |
@@ -311,11 +312,11 @@ plt.show()
 #
 # | here | Bhaskaran | Punnen | worked example | Kumar | Sapiencespace |
 # |:--|:--|:--|:--|:--|:--|
-# | $z$ | $a$ | $z$ | `z_h1`, `z_out` | $Z1$ | in pictures |
+# | $z$ | $a$ | $z$ | `z_h1`, `z_out` | $Z1$, $Z2$ | no letter |
 # | $a$ | $z$ | $a$ | `a_h1` | $A1 = f(Z1)$ | activated output |
 # | $p$ | $\hat y$ | $a^L$; $P$ in ch. 7 | `y_hat`, `a_out` | $Y_{pred}$ | predicted output |
 # | $t$ | $y$ | $y$; $Y$ in ch. 7 | `y_true` | $Y$ | actual value |
-# | $l$ | $\mathcal{L}$ | $C$; $L$ in ch. 7 | `Loss` | $L$ | error |
+# | $l$ | $\mathcal{L}$ | $C$; $L$ in ch. 7 | `Loss` | $L$ | loss, error |
 # | $\delta$ | $\delta$ | $\delta$ | no letter | no letter | error |
 # | $\eta$ | $\eta$ | $\eta$ or $\alpha$ | `learning_rate`, $\alpha$ | $\eta$ | $\eta$ (eta) |
 # | $W^{(1)}$ | $W^{(1)}$, turned | $W^1$ or $W_1$, turned | $w_1$ to $w_4$ | $W1$ to $W4$ | weights |
@@ -323,13 +324,14 @@ plt.show()
 # %% [markdown] slide="skip"
 # Four warnings:
 #
-# - **Bhaskaran's** $a$ and $z$ are the reverse of everybody else's: his $a$ comes *before* the bend.
-# - **Punnen** writes layers above in chapters 6 and 7, but below in 4.4 and 5.3. His $\delta_{ij}$ in chapter 7 is our $I_{ij}$, not an error.
-# - Both let an example stand in a *column*, so their $W$ is ours turned over: $W_c = W^\mathsf{T}$. (Punnen changes to rows in chapter 8.)
-# - In the **worked example** and in **Kumar**, $w_1$ or $W1$ is a single number; $h_1$ is a neuron, not a value.
+# - **Bhaskaran's** $a$ and $z$ are the reverse of ours: his $a$ comes *before* the bend.
+# - **Punnen** writes layers above in chapters 6 and 7, but below in 4.4 and 5.3. His $y$ is the target, but the output where 4.1 begins. His $\delta_{ij}$
+#   in chapter 7 is our $I_{ij}$, and no error.
+# - For both, an example is a *column*, so their $W$ is ours turned over: $W_c = W^\mathsf{T}$. (Punnen changes to rows in chapter 8.)
+# - In the **worked example** and in **Kumar**, a number after a letter counts weights or neurons, not layers: $w_1$ is one weight, $Z1$ one neuron.
 #
-# Can that be checked? The first warning can. Bhaskaran prints $a^{(1)} = (0.1, 0.08, -0.01)$. His bend is ReLU, which never returns a number below
-# zero. So his $a$ has not passed it yet:
+# Can that be checked? The first warning can. Bhaskaran prints $a^{(1)} = (0.1, 0.08, -0.01)$. His bend is ReLU, which turns every number below
+# zero into zero. So his $a$ has not passed it yet:
 
 # %% slide="skip"
 W_c = np.array([[0.2, -0.3], [0.4, 0.1], [-0.5, 0.6]])
@@ -374,8 +376,8 @@ equation_card({
 #
 # </details>
 #
-# **2. Core, 5 minutes.** Let it learn a picture of your own. Below the line `T = ...`, write `T = np.hypot(X[:, :1], X[:, 1:]) < 2` and then
-# `T = T.astype(float)`; let the last `Dense` return $1$ number. What is the picture? Change it.
+# **2. Core, 5 minutes.** Let it learn a picture of your own. Above the line `net = ...`, write `T = (np.hypot(X[:, :1], X[:, 1:]) < 2).astype(float)`, and
+# let the last `Dense` return $1$ number in place of $3$. What is the picture? Change it.
 #
 # <details><summary>Answer</summary>
 #
@@ -399,6 +401,7 @@ equation_card({
 #
 # - D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by back-propagating errors", *Nature* 323, 1986.
 # - A. Griewank, "Who invented the reverse mode of differentiation?", *Documenta Mathematica*, extra volume ISMP, 2012.
+# - N. Rahaman and others, "On the spectral bias of neural networks", ICML 2019: why the large comes before the small.
 # - A. Karpathy, *ConvNetJS*, 2014: its demonstration of image regression paints pictures in this way in a browser.
 #
 # Text and figures: CC BY 4.0. Code: BSD 3-Clause.

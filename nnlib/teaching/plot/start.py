@@ -109,11 +109,12 @@ def learning(
         right.set_position((0.71, 0.22, 0.26, 0.66))
         _picture(left, target, "to learn")
         _picture(middle, painted, title or f"after {step} steps")
-        t = np.arange(1, loss.size + 1)  # a logarithmic scale has no place for 0
+        t = np.arange(loss.size)
         right.plot(t, loss, color="#CCCCCC", linewidth=3)
         right.plot(t[: step + 1], loss[: step + 1], color=FORWARD)
         right.plot([t[step]], [loss[step]], "o", color=HIGHLIGHT, markeredgecolor=WEIGHT)
-        right.set(xscale="log", yscale="log", xlabel="step + 1")
+        right.set_xscale("symlog", linthresh=1)  # a logarithmic scale has no place for step 0
+        right.set(yscale="log", xlabel="step", xlim=(-0.3, 1.4 * loss.size))
         right.set_title(f"loss {loss[step]:.4f}", loc="center", fontsize=13)
     return fig
 
