@@ -189,7 +189,8 @@ print(prove("0.2", sp.limit(((x + h) ** 2 - x**2) / h, h, 0), 2 * x))
 
 # %% [markdown] slide="sub-slide"
 # At $x = 3$ there are four routes to the slope. **Hand:** your pen. **Symbol:** the formula, differentiated by SymPy. **Code:** the library
-# that you will build. **Nudge:** push $3$ by a millionth and watch; no formula at all.
+# that you will build; `square` hands back its value and a small function that knows its slope. **Nudge:** push $3$ by a millionth and watch; no formula
+# at all. Do the four agree?
 
 # %% slide="fragment"
 def square(x):
@@ -204,7 +205,7 @@ agree("0.2", "slope of x² at 3", hand="6", symbol=sp.diff(x**2, x).subs(x, 3),
 # That is the line of `agree`. You will see many. A tick says that this route agrees with the others, to all the digits that it has. Only the
 # hand's digits are shown, since they are the ones that somebody has typed.
 #
-# **Predict.** Somebody forgets a strip, so that the code gives $3$. Somebody else lets the garden grow by $0.1$, forgets the corner, and writes
+# **Predict.** Somebody forgets a strip, so that the code gives $3$. Somebody else lets the garden grow by $0.1$, leaves the corner in, and writes
 # $6.1$. Which routes get a cross? `compare` shows it without stopping:
 
 # %% slide="fragment"
