@@ -22,8 +22,8 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from nnlib.teaching import agree, compare, d, equation_card, evidence_table, eye, function, index, matrix
-from nnlib.teaching import page_check, plot, prove, size, total, vector
+from nnlib.teaching import agree, compare, equation_card, evidence_table, page_check, plot, prove
+from nnlib.teaching.symbolic import d, eye, function, index, matrix, size, total, vector
 from nnlib.teaching.widgets import play
 
 # %% [markdown] slide="notes" minutes=5
@@ -45,7 +45,8 @@ from nnlib.teaching.widgets import play
 # %% slide="fragment"
 W_c = np.array([[1, 0, 2], [-1, 3, 4]])
 a, b = np.array([2, -1, 3]), np.array([1, -2])
-layer = ("$W_c$", W_c), "@", ("$a$", a), "+", ("$b$", b), "=", ("$z$", W_c @ a + b)
+unknown = np.full(2, np.nan)
+layer = ("$W_c$", W_c), "@", ("$a$", a), "+", ("$b$", b), "=", ("$z$", unknown)
 plot.blocks(*layer, title="Each row of $W_c$ meets the column $a$")
 plt.show()
 
@@ -54,7 +55,8 @@ plt.show()
 # gives $(2, 1)$.
 #
 # **Refresher.** NumPy writes that product `@`. The star `*` is something else: entry times entry, with no sum. Where shapes differ, it
-# stretches the smaller array until it fits, which is called **broadcasting**: `a` meets both rows.
+# stretches the smaller array until it fits, which is called **broadcasting**: `a` meets both rows. An array such as `a`, of shape
+# `(3,)`, is neither column nor row; `W_c @ a` takes it as a column.
 #
 # **By pen:** $z_1 = 1 \cdot 2 + 0 \cdot (-1) + 2 \cdot 3 + 1 = 9$. Find $z_2$ before you read on:
 
@@ -74,7 +76,7 @@ agree("8.1", "z", hand=["9", "5"], symbol=list(exact), code=W_c @ a + b)
 # Compare $z$ with a target, $l = \frac12 \sum_j (z_j - t_j)^2$ with $t = (7, 4)$. The error of each neuron is
 # $\delta_j = \partial l/\partial z_j = z_j - t_j$, so $\delta = (2, 1)$.
 #
-# Notebook 4 ended with a rule: a weight's gradient is the error on its right times the value on its left. The weight $w_{jk}$ has
+# Notebook 4 found a rule: a weight's gradient is the error on its right times the value on its left. The weight $w_{jk}$ has
 # $\delta_j$ on its right and $a_k$ on its left:
 #
 # $$\frac{\partial l}{\partial w_{jk}} = \delta_j\, a_k \tag{8.2}$$
@@ -83,7 +85,8 @@ agree("8.1", "z", hand=["9", "5"], symbol=list(exact), code=W_c @ a + b)
 
 # %% slide="fragment"
 W_c, a, delta = np.array([[1, 0, 2], [-1, 3, 4]]), np.array([2, -1, 3]), np.array([2, 1])
-outer = (r"$\delta$", delta), "@", (r"$a^\top$", a[None, :]), "=", (r"$\mathrm{d}W_c$", np.outer(delta, a))
+dW_c = np.outer(delta, a)
+outer = (r"$\delta$", delta), "@", (r"$a^\top$", a[None, :]), "=", (r"$\mathrm{d}W_c$", dW_c)
 plot.blocks(*outer, title="A column times a row: every pair once")
 plt.show()
 
@@ -110,10 +113,10 @@ i, o = size("i o")
 j, p = index("j p", o)
 k, q = index("k q", i)
 w, a_, b_, delta_ = matrix("w", o, i), vector("a", i), vector("b", o), vector("delta", o)
-z = lambda p: total(w[p, q] * a_[q], q) + b_[p]
-print(prove("8.3", d(z(p), w[j, k]), eye(p, j) * a_[k]))
-print(prove("8.2", total(delta_[p] * d(z(p), w[j, k]), p), delta_[j] * a_[k]))
-print(prove("8.4", total(delta_[p] * d(z(p), b_[j]), p), delta_[j]))
+z_p = total(w[p, q] * a_[q], q) + b_[p]
+print(prove("8.3", d(z_p, w[j, k]), eye(p, j) * a_[k]))
+print(prove("8.2", total(delta_[p] * d(z_p, w[j, k]), p), delta_[j] * a_[k]))
+print(prove("8.4", total(delta_[p] * d(z_p, b_[j]), p), delta_[j]))
 
 # %% [markdown] slide="sub-slide"
 # "For every i, o": SymPy has proved it for layers of any size. Two things to notice.
@@ -129,15 +132,25 @@ print(prove("8.4", total(delta_[p] * d(z(p), b_[j]), p), delta_[j]))
 slopes = np.einsum("pj,k->pjk", np.eye(2), a)
 row, column = a[None, :], a[:, None]
 print("column @ row", (column @ row).shape, "   row @ column", (row @ column).shape)
-print("shape of all slopes:", slopes.shape, "   not zero:", np.count_nonzero(slopes), "of", slopes.size)
+print("all slopes", slopes.shape, "   not zero", np.count_nonzero(slopes), "of", slopes.size)
 nudged = nnlib.numerical_gradient(lambda W: np.sum((W @ a + [1, -2] - [7, 4]) ** 2) / 2, 1.0 * W_c)
-agree("8.2", "∂l/∂W_c", hand=[["4", "-2", "6"], ["2", "-1", "3"]], code=np.outer(delta, a), limit=nudged)
+agree("8.2", "∂l/∂W_c", hand=[["4", "-2", "6"], ["2", "-1", "3"]], code=dW_c, limit=nudged)
 
 # %% slide="skip" tags=["check-page"]
 page_check(
-    agree("8.30", "slopes, summed with delta", code=np.einsum("p,pjk->jk", delta, slopes), symbol=sp.Matrix([2, 1]) * sp.Matrix([[2, -1, 3]])),
+    agree(
+        "8.30",
+        "slopes, summed with delta",
+        code=np.einsum("p,pjk->jk", delta, slopes),
+        symbol=sp.Matrix([2, 1]) * sp.Matrix([[2, -1, 3]]),
+    ),
     agree("8.31", "row times column", hand="14", code=(row @ column).item()),
-    agree("8.32", "slopes that are not zero", hand=["12", "6"], code=[slopes.size, np.count_nonzero(slopes)]),
+    agree(
+        "8.32",
+        "slopes that are not zero",
+        hand=["12", "6"],
+        code=[slopes.size, np.count_nonzero(slopes)],
+    ),
 )
 
 # %% [markdown] slide="notes" minutes=7
@@ -172,9 +185,9 @@ plt.show()
 i, o = size("i o")
 j, (k, q) = index("j", o), index("k q", i)
 w, a_, b_, delta_ = matrix("w", o, i), vector("a", i), vector("b", o), vector("delta", o)
-z = lambda j: total(w[j, q] * a_[q], q) + b_[j]
-print(prove("8.5", total(delta_[j] * d(z(j), a_[k]), j), total(w[j, k] * delta_[j], j)))
-nudged = nnlib.numerical_gradient(lambda a: np.sum((W_c @ a + b - [7, 4]) ** 2) / 2, a.astype(float))
+z_j = total(w[j, q] * a_[q], q) + b_[j]
+print(prove("8.5", total(delta_[j] * d(z_j, a_[k]), j), total(w[j, k] * delta_[j], j)))
+nudged = nnlib.numerical_gradient(lambda a: np.sum((W_c @ a + b - [7, 4]) ** 2) / 2, 1.0 * a)
 agree("8.5", "∂l/∂a", hand=["1", "3", "8"], code=W_c.T @ delta, limit=nudged)
 
 # %% [markdown] slide="sub-slide"
@@ -248,7 +261,7 @@ column = slopes[:, None]
 print("with @: shape", (W3 @ column).shape, "is no Jacobian")
 print("with *:", (W3 * column).round(4).tolist(), "fits, wrong")
 print("diag:  ", (W3 @ np.diag(slopes)).round(4).tolist())
-rows = [nnlib.numerical_gradient(lambda z: (W3 @ nnlib.sigmoid(z)[0])[j], z2) for j in (0, 1)]
+rows = [nnlib.numerical_gradient(lambda z, w=w: w @ nnlib.sigmoid(z)[0], z2) for w in W3]
 agree("8.8", "∂z3/∂z2", code=W3 @ np.diag(slopes), limit=rows)
 
 # %% slide="skip" tags=["check-page"]
@@ -257,7 +270,9 @@ j, (k, q) = index("j", o), index("k q", i)
 w, z_, f, slope = matrix("w", o, i), vector("z", i), function("f"), function("f'")
 page_check(
     prove("8.8", d(total(w[j, q] * f(z_[q]), q), z_[k]), w[j, k] * slope(z_[k])),
-    agree("8.36", "slopes that are zero", hand="6", code=9 - np.count_nonzero(nnlib.jacobian(nnlib.sigmoid, z))),
+    agree(
+        "8.36", "slopes that are zero", hand="6", code=np.sum(nnlib.jacobian(nnlib.sigmoid, z) == 0)
+    ),
 )
 
 # %% [markdown] slide="notes" minutes=8
@@ -284,10 +299,11 @@ i, o = size("i o")
 (j, p), (k, q) = index("j p", o), index("k q", i)
 w, b_, delta_, t = matrix("w", o, i), vector("b", o), vector("delta", o), vector("t", o)
 z1, z2, f, slope = vector("z1", i), vector("z2", o), function("f"), function("f'")
-print(prove("8.9", d(total((f(z2[p]) - t[p]) ** 2, p) / 2, z2[j]), (f(z2[j]) - t[j]) * slope(z2[j])))
-through = lambda p: total(w[p, q] * f(z1[q]), q) + b_[p]
+half_square = total((f(z2[p]) - t[p]) ** 2, p) / 2
+print(prove("8.9", d(half_square, z2[j]), (f(z2[j]) - t[j]) * slope(z2[j])))
+z_p = total(w[p, q] * f(z1[q]), q) + b_[p]
 back = total(w[j, k] * delta_[j], j) * slope(z1[k])
-print(prove("8.10", total(delta_[p] * d(through(p), z1[k]), p), back))
+print(prove("8.10", total(delta_[p] * d(z_p, z1[k]), p), back))
 
 # %% [markdown] slide="sub-slide"
 # These are equations (3) and (5) of Punnen's notes. (No (4) is printed, and where chapter 5 shows $C = (a_3)$, letters are lost:
@@ -315,6 +331,7 @@ dW3, dW2, dW1 = np.outer(delta3, a2), np.outer(delta2, a1), np.outer(delta1, x)
 # **Predict.** A *step* is one product $W_c^\top \delta$. Three layers take $2$ steps if each error is kept. How many if every gradient
 # starts again from the loss? And with 100 layers?
 
+
 # %% slide="fragment"
 def steps(layers, keep):
     if keep:
@@ -323,7 +340,8 @@ def steps(layers, keep):
 
 
 for layers in (3, 10, 100):
-    print(f"{layers:3} layers: {steps(layers, keep=True):2} steps if kept, {steps(layers, keep=False):4} if not")
+    kept, not_kept = steps(layers, keep=True), steps(layers, keep=False)
+    print(f"{layers:3} layers: {kept:2} steps if kept, {not_kept:4} if not")
 
 # %% [markdown] slide="sub-slide"
 # To reach layer $k$ of $m$ takes $m - k$ steps, so starting again costs their sum:
@@ -333,6 +351,7 @@ for layers in (3, 10, 100):
 # The *order* of the products matters even more. From the loss back runs a row of sensitivities times one Jacobian after the other:
 # $v\, J_3\, J_2\, J_1$. A product of shapes $(r, s)$ and $(s, u)$ takes $r s u$ multiplications. **Predict** for width $N = 1000$: is it better to
 # start at the left, with $v$, or to multiply the matrices first?
+
 
 # %% slide="fragment"
 def vector_first(N):
@@ -357,13 +376,35 @@ plt.show()
 
 # %% slide="skip" tags=["check-page"]
 N, k_, m_ = sp.symbols("N k m", integer=True, positive=True)
-loss_at = lambda W: np.sum((nnlib.sigmoid(W3 @ nnlib.sigmoid(W2 @ nnlib.sigmoid(W @ x)[0])[0])[0] - t) ** 2) / 2
+
+
+def loss_at(W):
+    a = x
+    for weights in (W, W2, W3):
+        a = nnlib.sigmoid(weights @ a)[0]
+    return np.sum((a - t) ** 2) / 2
+
+
 page_check(
     agree("8.37", "dW1 of three layers", code=dW1, limit=nnlib.numerical_gradient(loss_at, W1)),
     prove("8.11", sp.Sum(m_ - k_, (k_, 1, m_)).doit(), m_ * (m_ - 1) / 2),
-    agree("8.11", "steps", hand=["3", "4950", "99"], code=[steps(3, False), steps(100, False), steps(100, True)]),
-    prove("8.12", sp.Matrix([vector_first(N), matrices_first(N)]), sp.Matrix([3 * N**2, 2 * N**3 + N**2])),
-    agree("8.12", "multiplications", hand=["3000000", "2001000000"], code=[vector_first(1000), matrices_first(1000)]),
+    agree(
+        "8.11",
+        "steps",
+        hand=["3", "4950", "99"],
+        code=[steps(3, False), steps(100, False), steps(100, True)],
+    ),
+    prove(
+        "8.12",
+        sp.Matrix([vector_first(N), matrices_first(N)]),
+        sp.Matrix([3 * N**2, 2 * N**3 + N**2]),
+    ),
+    agree(
+        "8.12",
+        "multiplications",
+        hand=["3000000", "2001000000"],
+        code=[vector_first(1000), matrices_first(1000)],
+    ),
 )
 
 # %% [markdown] slide="notes" minutes=7
@@ -411,11 +452,11 @@ prove("8.13", d(rows, W_[k, j]), d(columns, w[j, k]), because="both are x_k dy_j
 n, i, o = size("n i o")
 (r, s), (j, p), (k, q) = index("r s", n), index("j p", o), index("k q", i)
 X_, W_, b_, dY_ = matrix("X", n, i), matrix("W", i, o), vector("b", o), matrix("dY", n, o)
-Y = lambda s, p: total(X_[s, q] * W_[q, p], q) + b_[p]
-l = total(dY_[s, p] * Y(s, p), s, p)
-print(prove("8.14", d(l, W_[k, j]), total(X_[r, k] * dY_[r, j], r)))
-print(prove("8.15", d(l, b_[j]), total(dY_[r, j], r)))
-print(prove("8.16", d(l, X_[r, k]), total(dY_[r, j] * W_[k, j], j)))
+Y_sp = total(X_[s, q] * W_[q, p], q) + b_[p]
+loss = total(dY_[s, p] * Y_sp, s, p)
+print(prove("8.14", d(loss, W_[k, j]), total(X_[r, k] * dY_[r, j], r)))
+print(prove("8.15", d(loss, b_[j]), total(dY_[r, j], r)))
+print(prove("8.16", d(loss, X_[r, k]), total(dY_[r, j] * W_[k, j], j)))
 
 # %% [markdown] slide="sub-slide"
 # **Refresher.** `dY.sum(axis=0)` adds down the rows and leaves one number a column. `dY.sum()` adds everything.
@@ -447,10 +488,16 @@ except ValueError as error:
 
 # %% slide="skip" tags=["check-page"]
 T = np.zeros((3, 2))
+nudged = nnlib.numerical_gradient(lambda b: np.sum(dY * (b + T)), b)
 page_check(
-    agree("8.38", "right bias gradient", hand=["1.0", "4.0"], code=right, limit=nnlib.numerical_gradient(lambda b: np.sum(dY * (b + T)), b)),
+    agree("8.38", "right bias gradient", hand=["1.0", "4.0"], code=right, limit=nudged),
     agree("8.39", "wrong bias gradient", hand="5.0", code=wrong),
-    agree("8.40", "first dY of a mean loss", code=nnlib.squared_error(dY, T)[1](1.0), symbol=sp.Matrix(dY) / 3),
+    agree(
+        "8.40",
+        "first dY of a mean loss",
+        code=nnlib.squared_error(dY, T)[1](1.0),
+        symbol=sp.Matrix(dY) / 3,
+    ),
 )
 
 # %% [markdown] slide="notes" minutes=8
@@ -463,12 +510,14 @@ page_check(
 #
 # Everything so far fits into four lines. The forward product, and inside it the three products that you have derived:
 
+
 # %% slide="fragment"
 def affine(X, W, b):
     def pullback(dY):
         return dY @ W.T, X.T @ dY, dY.sum(axis=0)
 
     return X @ W + b, pullback
+
 
 # %% [markdown] slide="fragment"
 # Two checks. Ours must equal `nnlib.affine`. And `check_vjp` nudges each input in a random direction, feeds back a random sensitivity, and
@@ -477,10 +526,12 @@ def affine(X, W, b):
 # %% slide="fragment"
 rng = np.random.default_rng(0)
 X, W, b, dY = (rng.normal(size=shape) for shape in ((5, 3), (3, 2), (2,), (5, 2)))
-(Y, back), (theirs, their_back) = affine(X, W, b), nnlib.affine(X, W, b)
-assert all(np.allclose(u, v) for u, v in zip((Y, *back(dY)), (theirs, *their_back(dY)), strict=True))
+(Y, back), (Y_nnlib, back_nnlib) = affine(X, W, b), nnlib.affine(X, W, b)
+pairs = zip((Y, *back(dY)), (Y_nnlib, *back_nnlib(dY)), strict=True)
+assert all(np.array_equal(ours, theirs) for ours, theirs in pairs)
 nnlib.check_vjp(affine, X, W, b, rng=rng)
 print("ours = nnlib's ✓   three gradients checked ✓")
+
 
 # %% slide="fragment"
 def planted(X, W, b):
@@ -524,7 +575,8 @@ L = nnlib.objective(net, nnlib.squared_error)
 loss, back_L = L(theta, X, T)
 by_hand = np.concatenate([each.ravel() for each in (dW1, db1, dW2, db2)])
 assert np.allclose(back_L(), by_hand)
-agree("8.41", "all of dθ", code=by_hand, limit=nnlib.numerical_gradient(lambda th: L(th, X, T), theta))
+nudged = nnlib.numerical_gradient(lambda th: L(th, X, T), theta)
+agree("8.41", "all of dθ", code=by_hand, limit=nudged)
 
 # %% [markdown] slide="sub-slide"
 # Here is the shape ledger of such a network: each product in turn, in either writing (in columns, every matrix is turned). It stops at the
@@ -541,13 +593,18 @@ agree("8.41", "all of dθ", code=by_hand, limit=nnlib.numerical_gradient(lambda 
 
 # %% slide="fragment"
 sizes = {letter: (1, 6) for letter in "niho"}
-choices = {"writing": ["rows", "columns"], "mistake": ["none", "dW2: swapped", "dA1: no transpose", "dZ1: @ for *"]}
-play(plot.shape_ledger, **sizes, **choices)
+mistakes = ["none", "dW2: swapped", "dA1: no transpose", "dZ1: @ for *"]
+play(plot.shape_ledger, **sizes, writing=["rows", "columns"], mistake=mistakes)
 
 # %% slide="skip" tags=["check-page"]
 page_check(
     agree("8.42", "parameters", hand="26", code=theta.size),
-    agree("8.43", "dX of the network", code=dX, limit=nnlib.numerical_gradient(lambda X: L(theta, X, T), X)),
+    agree(
+        "8.43",
+        "dX of the network",
+        code=dX,
+        limit=nnlib.numerical_gradient(lambda X: L(theta, X, T), X),
+    ),
 )
 
 # %% [markdown] slide="notes" minutes=10
@@ -573,6 +630,7 @@ page_check(
 # A layer without a bias is a small class: its shapes, how to draw weights, and the product with its pullback. The printed digits belong to
 # NumPy's old random numbers with seed 1. `RandomState(1)` gives the same ones in every version, and nobody else draws from it:
 
+
 # %% slide="fragment"
 class Weights:
     def __init__(self, n_in, n_out):
@@ -583,6 +641,7 @@ class Weights:
 
     def __call__(self, X, W):
         return X @ W, lambda dY: (dY @ W.T, X.T @ dY)
+
 
 # %% slide="fragment"
 X, T = np.array([[0.0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]]), np.array([[0.0], [1], [1], [0]])
@@ -595,32 +654,38 @@ P, _ = net(theta, X)
 print("first outputs:", P[:, 0].round(3))
 
 # %% [markdown] slide="sub-slide"
-# He *sums* the gradients of the four examples and uses the rate $1$. Our loss is a mean, with its $1/n$. So our gradient is a quarter of
+# Punnen *sums* the gradients of the four examples and uses the rate $1$. Our loss is a mean, with its $1/n$. So our gradient is a quarter of
 # his, and we take a rate four times as large. With $g_r$ the gradient from example $r$:
 #
 # $$\theta - \eta \sum_r g_r = \theta - (n \eta)\, \frac1n \sum_r g_r \tag{8.17}$$
 #
-# Now the gradients at the start. The last step back of the code reads $(p - t)\, p(1 - p)$. The text calls $p - t$ alone "delta", but
+# Now the gradients at the start. The first step back in his code reads $(p - t)\, p(1 - p)$. His text calls $p - t$ alone "delta", but
 # the slope must be multiplied in before it deserves the name. **Predict:** do three routes agree on $\mathrm{d}W_2$, and do the printed outputs
 # stand?
 
+
 # %% slide="fragment"
-bend = lambda z: 1 / (1 + sp.exp(-z))
-exact = lambda M: sp.Matrix([[sp.Rational(float(v)) for v in row] for row in M])
-hidden = (exact(X) * exact(W1)).applyfunc(bend)
+def bend(z):
+    return 1 / (1 + sp.exp(-z))
+
+
+X_, W1_, W2_ = (sp.Matrix(each).applyfunc(sp.Rational) for each in (X, W1, W2))
 v = sp.Matrix(sp.symbols("v1:5"))
-p = (hidden * v).applyfunc(bend)
-at = dict(zip(v, exact(W2), strict=True))
+p = ((X_ * W1_).applyfunc(bend) * v).applyfunc(bend)
+at = dict(zip(v, W2_, strict=True))
 formula = sum((p[r] - int(T[r, 0])) ** 2 for r in range(4)) / 8
 symbol = [sp.diff(formula, each).subs(at) for each in v]
+
 
 # %% slide="fragment"
 def table(dW2):
     nudge = nnlib.complex_step_gradient(lambda th: L(th, X, T), theta)[12:]
-    gradients = [compare(f"dW2, entry {k + 1}", symbol=symbol[k], code=dW2[k], limit=nudge[k]) for k in range(4)]
-    printed = ["0.758", "0.771", "0.791", "0.801"]
-    outputs = [compare(f"output {r + 1}", hand=printed[r], symbol=p[r].subs(at), code=P[r, 0]) for r in range(4)]
-    return evidence_table(*outputs, *gradients)
+    rows = []
+    for r, printed in enumerate(["0.758", "0.771", "0.791", "0.801"]):
+        rows += [compare(f"output {r + 1}", hand=printed, symbol=p[r].subs(at), code=P[r, 0])]
+    for k in range(4):
+        rows += [compare(f"dW2, entry {k + 1}", symbol=symbol[k], code=dW2[k], limit=nudge[k])]
+    return evidence_table(*rows)
 
 
 table(L(theta, X, T)[1]()[12:])
@@ -653,14 +718,18 @@ print("loss:", " -> ".join(f"{path[t].loss:.4f}" for t in (0, 250, 500, 1000)))
 # <details><summary>Answer</summary>
 #
 # Between 350 and 400: at update 398, to be exact. After 50 updates all four outputs sit near $0.5$, and for some 200 updates nothing seems to
-# happen. Then the hidden lines find their places, and everything goes fast.
+# happen. Then the hidden lines come in from outside the picture, and everything goes fast.
 #
 # </details>
+
 
 # %% slide="fragment"
 def learning(update=1000):
     theta, title = path[update].theta, f"After {update} updates: loss {path[update].loss:.4f}"
-    output = lambda points: net(theta, np.column_stack([points, np.ones(len(points))]))[0]
+
+    def output(points):
+        return net(theta, np.column_stack([points, np.ones(len(points))]))[0]
+
     return plot.hidden_lines(output, net.unpack(theta)[0][0], X[:, :2], T[:, 0], title=title)
 
 
@@ -682,7 +751,8 @@ play(learning, update=(0, 1000, 50))
 claimed = np.array([0, 1, 0, 1])
 models = list(nnlib.perceptron_updates(X[:, :2], claimed))
 w, mistakes = models[-1].w, int(np.sum(models[-1](X[:, :2]) != claimed))
-print(f"{len(models)} corrections: w = ({w[0]:g}, {w[1]:g}), b = {models[-1].b:g}, mistakes {mistakes}")
+print(f"{len(models)} corrections: w = ({w[0]:g}, {w[1]:g}), b = {models[-1].b:g}")
+print("mistakes left:", mistakes)
 
 # %% slide="skip" tags=["check-page"]
 e, n = sp.Symbol("eta", positive=True), size("n")
@@ -692,13 +762,25 @@ test = net(end, np.array([[1.0, 0, 1]]))[0]
 right = [bool(np.all((net(step.theta, X)[0] > 0.5) == T)) for step in path]
 page_check(
     prove("8.17", th - e * total(g[r], r), th - (n * e) * (total(g[r], r) / n)),
-    agree("8.17", "one update of W2, his and ours", code=path[1].theta[12:], symbol=by_his_code[12:]),
+    agree(
+        "8.17", "one update of W2, his and ours", code=path[1].theta[12:], symbol=by_his_code[12:]
+    ),
     agree("8.44", "first outputs", hand=["0.758", "0.771", "0.791", "0.801"], code=P[:, 0]),
     agree("8.45", "last outputs", hand=["0.028", "0.925", "0.925", "0.090"], code=last[:, 0]),
     agree("8.46", "the test", hand="0.925", code=test),
     agree("8.51", "first update with all four right", hand="398", code=right.index(True)),
-    agree("8.52", "outputs after 50 updates", hand=["0.5", "0.5", "0.5", "0.5"], code=net(path[50].theta, X)[0][:, 0]),
-    agree("8.47", "the claimed target is x2, ours XOR", code=[X[:, 1], T[:, 0]], symbol=[claimed, nnlib.xor()[1]]),
+    agree(
+        "8.52",
+        "outputs after 50 updates",
+        hand=["0.5", "0.5", "0.5", "0.5"],
+        code=net(path[50].theta, X)[0][:, 0],
+    ),
+    agree(
+        "8.47",
+        "the claimed target is x2, ours XOR",
+        code=[X[:, 1], T[:, 0]],
+        symbol=[claimed, nnlib.xor()[1]],
+    ),
 )
 
 # %% [markdown] slide="notes" minutes=2
@@ -721,25 +803,27 @@ page_check(
 # Every numbered equation, with the routes that confirmed it while this page ran:
 
 # %% slide="fragment"
-equation_card({
-    "8.1": r"$z_j = \sum_k w_{jk} a_k + b_j$",
-    "8.2": r"$\mathrm{d}W_c = \delta\, a^\top$",
-    "8.3": r"$\partial z_p/\partial w_{jk} = I_{pj}\, a_k$",
-    "8.4": r"$\mathrm{d}b = \delta$",
-    "8.5": r"$\mathrm{d}a = W_c^\top \delta$",
-    "8.6": r"$\partial f(z_j)/\partial z_k = f'(z_k)\, I_{jk}$",
-    "8.7": r"$\mathrm{diag}(f'(z))\, v = v \odot f'(z)$",
-    "8.8": r"$\partial z^{(3)}/\partial z^{(2)} = W_3\, \mathrm{diag}(\sigma'(z_2))$",
-    "8.9": r"$\delta = (a - t) \odot f'(z)$",
-    "8.10": r"$\delta^{(1)} = (W_c^{(2)\top} \delta^{(2)}) \odot f'(z^{(1)})$",
-    "8.11": r"steps $m(m-1)/2$ against $m - 1$",
-    "8.12": r"multiplications $3N^2$ against $2N^3 + N^2$",
-    "8.13": r"$\mathrm{d}W = (\mathrm{d}W_c)^\top$",
-    "8.14": r"$\mathrm{d}W = X^\top\, \mathrm{d}Y$",
-    "8.15": r"$\mathrm{d}b_j = \sum_r \mathrm{d}Y_{rj}$",
-    "8.16": r"$\mathrm{d}X = \mathrm{d}Y\, W^\top$",
-    "8.17": r"$\theta - \eta \sum_r g_r = \theta - (n\eta) \frac1n \sum_r g_r$",
-})
+equation_card(
+    {
+        "8.1": r"$z_j = \sum_k w_{jk} a_k + b_j$",
+        "8.2": r"$\mathrm{d}W_c = \delta\, a^\top$",
+        "8.3": r"$\partial z_p/\partial w_{jk} = I_{pj}\, a_k$",
+        "8.4": r"$\mathrm{d}b = \delta$",
+        "8.5": r"$\mathrm{d}a = W_c^\top \delta$",
+        "8.6": r"$\partial f(z_j)/\partial z_k = f'(z_k)\, I_{jk}$",
+        "8.7": r"$\mathrm{diag}(f'(z))\, v = v \odot f'(z)$",
+        "8.8": r"$\partial z^{(3)}/\partial z^{(2)} = W_3\, \mathrm{diag}(\sigma'(z_2))$",
+        "8.9": r"$\delta = (a - t) \odot f'(z)$",
+        "8.10": r"$\delta^{(1)} = (W_c^{(2)\top} \delta^{(2)}) \odot f'(z^{(1)})$",
+        "8.11": r"steps $m(m-1)/2$ against $m - 1$",
+        "8.12": r"multiplications $3N^2$ against $2N^3 + N^2$",
+        "8.13": r"$\mathrm{d}W = (\mathrm{d}W_c)^\top$",
+        "8.14": r"$\mathrm{d}W = X^\top\, \mathrm{d}Y$",
+        "8.15": r"$\mathrm{d}b_j = \sum_r \mathrm{d}Y_{rj}$",
+        "8.16": r"$\mathrm{d}X = \mathrm{d}Y\, W^\top$",
+        "8.17": r"$\theta - \eta \sum_r g_r = \theta - (n\eta) \frac1n \sum_r g_r$",
+    }
+)
 
 # %% [markdown] slide="skip"
 # ## Exercises
@@ -804,12 +888,26 @@ for _ in range(1000):
     W1 = W1 - X.T @ back_A1(back_P(P - T) @ W2_old.T)
 rng = np.random.default_rng(1)
 X7, W43, W32 = rng.normal(size=(7, 3)), rng.normal(size=(3, 3)), rng.normal(size=(2, 3))
-residual = lambda X: (X + np.tanh(X @ W43), lambda dY: dY + dY * (1 - np.tanh(X @ W43) ** 2) @ W43.T)
-two = lambda W: (W32 @ W @ X7[0], lambda dy: np.outer(W32.T @ dy, X7[0]))
+
+
+def residual(X):
+    A, back_A = nnlib.tanh(X @ W43)
+    return X + A, lambda dY: dY + back_A(dY) @ W43.T
+
+
+def two(W):
+    return W32 @ W @ X7[0], lambda dy: np.outer(W32.T @ dy, X7[0])
+
+
 nnlib.check_vjp(residual, X7, rng=rng)
 nnlib.check_vjp(two, W43, rng=rng)
 page_check(
-    agree("8.48", "exercise 1", hand=[["3", "0", "5"], ["-6", "0", "-10"]], code=np.outer([1, -2], [3, 0, 5])),
+    agree(
+        "8.48",
+        "exercise 1",
+        hand=[["3", "0", "5"], ["-6", "0", "-10"]],
+        code=np.outer([1, -2], [3, 0, 5]),
+    ),
     agree("8.49", "exercise 5, copies", code=np.ptp(W1, axis=1).round(9), symbol=[0, 0, 0]),
     agree("8.50", "exercise 5, outputs", hand=["0.50", "0.50", "0.50", "0.50"], code=P[:, 0]),
 )

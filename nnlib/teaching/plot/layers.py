@@ -31,8 +31,8 @@ GAP = 0.55  # cells between a block and a sign
 def blocks(*parts: Part, title: str = "") -> Axes:
     """Draw a product as blocks of cells with their numbers: ("W", W), "@", ("a", a), "=", ...
 
-    A part is a sign, or a name and its matrix; a vector is drawn as a column. A name that starts
-    with d or delta is a gradient, one with W or b a parameter, and any other a value.
+    A part is a sign, or a name and its matrix; a vector is drawn as a column, NaN as a question. A
+    name that starts with d or delta is a gradient, one with W or b a parameter, another a value.
     """
     drawn = [part if isinstance(part, str) else (part[0], _column(part[1])) for part in parts]
     widths = [1.0 if isinstance(part, str) else part[1].shape[1] for part in drawn]
@@ -65,7 +65,7 @@ def _block(ax: Axes, x: float, name: str, values: NDArray[np.float64]) -> None:
     for (r, c), value in np.ndenumerate(values):
         corner = (x + c, rows / 2 - r - 1)
         ax.add_patch(Rectangle(corner, 1, 1, facecolor=face, edgecolor=edge, linewidth=1.4))
-        words = f"{value:g}".replace("-", "−")
+        words = "?" if np.isnan(value) else f"{value:g}".replace("-", "−")
         ax.text(corner[0] + 0.5, corner[1] + 0.5, words, ha="center", va="center")
     middle = x + columns / 2
     ax.text(middle, -rows / 2 - 0.2, name, ha="center", va="top", color=edge, fontsize=16)
