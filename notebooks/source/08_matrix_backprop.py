@@ -5,14 +5,15 @@
 # %% [markdown] slide="slide"
 # # 8. Send the error back through matrices
 #
-# A layer may have a thousand neurons and a million weights. Its whole walk back takes three short lines of code. Why these three?
+# A layer may have a thousand neurons and a million weights. Its whole walk back takes three short products. Why these three?
 #
 # **You will do:** the gradients of a layer by pen, then a network that learns XOR, digit for digit as in print.
 #
 # **You will learn:** why an outer product, why a transpose, why an elementwise product, and how shapes catch mistakes.
 #
 # **You need:** pullbacks, and "slopes multiply, forks add", from
-# [4. Follow a change through a chain](04_scalar_chain_rule.ipynb).
+# [4. Follow a change through a chain](04_scalar_chain_rule.ipynb). For the last section: XOR, from
+# [2. Turn a line until it separates](02_perceptron_rule.ipynb).
 #
 # About 60 minutes.
 
@@ -91,8 +92,8 @@ plot.blocks(*outer, title="A column times a row: every pair once")
 plt.show()
 
 # %% [markdown] slide="sub-slide"
-# A column times a row makes every pair once: the **outer product** $\delta\, a^\top$. ($^\top$, *transpose*, turns a column
-# into a row. A row times a column is one number. So a column is never *equal* to a row, as Punnen's ch. 2 prints.)
+# A column times a row makes every pair once: the **outer product** $\delta\, a^\top$. ($^\top$, *transpose*, in NumPy `.T`,
+# turns a column into a row. A row times a column is one number. So a column is never *equal* to a row, as Punnen's ch. 2 prints.)
 #
 # Is the rule right for any size?
 #
@@ -122,10 +123,10 @@ print(prove("8.4", total(delta_[p] * d(z_p, b_[j]), p), delta_[j]))
 # "For every i, o": SymPy has proved it for layers of any size. Two things to notice.
 #
 # In $\sum_p$, the letter $p$ is a **dummy**: any other letter would do. But $j$ and $k$ are **free**: they name the entry that
-# we ask for. A free index may not be renamed on one side only.
+# we ask for. A free index may not be renamed on one side only. (A. Punnen's notes, ch. 7, call them all dummies.)
 #
-# And $\partial z_p/\partial w_{jk}$ has *three* indices. A. Punnen's notes write $\partial z/\partial W = a^\top$, which has one.
-# That is no table of slopes, only what is left of it after $\delta$ has been multiplied in. Here is the full one, for our numbers.
+# And $\partial z_p/\partial w_{jk}$ has *three* indices. The notes (ch. 5) write $\partial z_3/\partial W_3 = a_2$, which has
+# one, and then use $a_2^\top$. That is only what is left after $\delta$ has been multiplied in. Here is the full table, for our numbers.
 # (`einsum` multiplies by index letters: entry $pjk$ is $I_{pj}\, a_k$.) Half of it is zero, and no program builds it:
 
 # %% slide="fragment"
@@ -251,7 +252,7 @@ print(prove("8.7", total(v[j] * slope(z_[j]) * eye(j, k), j), v[k] * slope(z_[k]
 #
 # $$\frac{\partial z_j^{(3)}}{\partial z_k^{(2)}} = w_{jk}\, \sigma'(z_k^{(2)}) \qquad\text{or}\qquad W_3\, \mathrm{diag}\big(\sigma'(z_2)\big) \tag{8.8}$$
 #
-# Read his dot as `@`, then as `*`, with $\sigma'(z_2)$ a column, as in his text. (`slopes[:, None]` stands the numbers upright.) The star
+# Read his dot as `@`, then as `*`, with $\sigma'(z_2)$ a column, as in his ch. 6. (`slopes[:, None]` stands the numbers upright.) The star
 # scales each *row* where each *column* should be scaled. His next line, with $\odot$, is right again: there a vector meets the diagonal.
 
 # %% slide="fragment"
@@ -328,8 +329,8 @@ dW3, dW2, dW1 = np.outer(delta3, a2), np.outer(delta2, a1), np.outer(delta1, x)
 # Look at the cell: `delta3` serves `dW3` *and* `delta2`. Write each gradient out by itself, and the same products come again and
 # again. To keep a result that will be needed later is called **dynamic programming**.
 #
-# **Predict.** A *step* is one product $W_c^\top \delta$. Three layers take $2$ steps if each error is kept. How many if every gradient
-# starts again from the loss? And with 100 layers?
+# **Predict.** A *step* is one product $W_c^\top \delta$, of $N^2$ multiplications for layers of width $N$. Three layers take $2$
+# steps if each error is kept. How many if every gradient starts again from the loss? And with 100 layers?
 
 
 # %% slide="fragment"
@@ -367,7 +368,7 @@ plot.orders(widths, [vector_first(N) for N in widths], [matrices_first(N) for N 
 plt.show()
 
 # %% [markdown] slide="fragment"
-# Three million against two thousand and one million: a vector times a matrix grows with $N^2$, a matrix times a matrix with $N^3$.
+# 3 million against 2001 million: a vector times a matrix grows with $N^2$, a matrix times a matrix with $N^3$.
 #
 # $$\text{vector first: } 3N^2 \qquad \text{matrices first: } 2N^3 + N^2 \tag{8.12}$$
 #
@@ -579,8 +580,8 @@ nudged = nnlib.numerical_gradient(lambda th: L(th, X, T), theta)
 agree("8.41", "all of dθ", code=by_hand, limit=nudged)
 
 # %% [markdown] slide="sub-slide"
-# Here is the shape ledger of such a network: each product in turn, in either writing (in columns, every matrix is turned). It stops at the
-# first shape that does not fit.
+# Here is the shape ledger of such a network: each product in turn, for $n$ examples, $i$ inputs, $h$ hidden neurons and $o$ outputs. Choose either
+# writing: in columns, every matrix is turned. The ledger stops at the first shape that does not fit.
 #
 # **Predict.** Plant *dA1: no transpose*. For which sizes does the ledger notice nothing?
 #
@@ -803,27 +804,26 @@ page_check(
 # Every numbered equation, with the routes that confirmed it while this page ran:
 
 # %% slide="fragment"
-equation_card(
-    {
-        "8.1": r"$z_j = \sum_k w_{jk} a_k + b_j$",
-        "8.2": r"$\mathrm{d}W_c = \delta\, a^\top$",
-        "8.3": r"$\partial z_p/\partial w_{jk} = I_{pj}\, a_k$",
-        "8.4": r"$\mathrm{d}b = \delta$",
-        "8.5": r"$\mathrm{d}a = W_c^\top \delta$",
-        "8.6": r"$\partial f(z_j)/\partial z_k = f'(z_k)\, I_{jk}$",
-        "8.7": r"$\mathrm{diag}(f'(z))\, v = v \odot f'(z)$",
-        "8.8": r"$\partial z^{(3)}/\partial z^{(2)} = W_3\, \mathrm{diag}(\sigma'(z_2))$",
-        "8.9": r"$\delta = (a - t) \odot f'(z)$",
-        "8.10": r"$\delta^{(1)} = (W_c^{(2)\top} \delta^{(2)}) \odot f'(z^{(1)})$",
-        "8.11": r"steps $m(m-1)/2$ against $m - 1$",
-        "8.12": r"multiplications $3N^2$ against $2N^3 + N^2$",
-        "8.13": r"$\mathrm{d}W = (\mathrm{d}W_c)^\top$",
-        "8.14": r"$\mathrm{d}W = X^\top\, \mathrm{d}Y$",
-        "8.15": r"$\mathrm{d}b_j = \sum_r \mathrm{d}Y_{rj}$",
-        "8.16": r"$\mathrm{d}X = \mathrm{d}Y\, W^\top$",
-        "8.17": r"$\theta - \eta \sum_r g_r = \theta - (n\eta) \frac1n \sum_r g_r$",
-    }
-)
+equations = {
+    "8.1": r"$z_j = \sum_k w_{jk} a_k + b_j$",
+    "8.2": r"$\mathrm{d}W_c = \delta\, a^\top$",
+    "8.3": r"$\partial z_p/\partial w_{jk} = I_{pj}\, a_k$",
+    "8.4": r"$\mathrm{d}b = \delta$",
+    "8.5": r"$\mathrm{d}a = W_c^\top \delta$",
+    "8.6": r"$\partial f(z_j)/\partial z_k = f'(z_k)\, I_{jk}$",
+    "8.7": r"$\mathrm{diag}(f'(z))\, v = v \odot f'(z)$",
+    "8.8": r"$\partial z^{(3)}/\partial z^{(2)} = W_3\, \mathrm{diag}(\sigma'(z_2))$",
+    "8.9": r"$\delta = (a - t) \odot f'(z)$",
+    "8.10": r"$\delta^{(1)} = (W_c^{(2)\top} \delta^{(2)}) \odot f'(z^{(1)})$",
+    "8.11": r"steps $m(m-1)/2$ against $m - 1$",
+    "8.12": r"multiplications $3N^2$ against $2N^3 + N^2$",
+    "8.13": r"$\mathrm{d}W = (\mathrm{d}W_c)^\top$",
+    "8.14": r"$\mathrm{d}W = X^\top\, \mathrm{d}Y$",
+    "8.15": r"$\mathrm{d}b_j = \sum_r \mathrm{d}Y_{rj}$",
+    "8.16": r"$\mathrm{d}X = \mathrm{d}Y\, W^\top$",
+    "8.17": r"$\theta - \eta \sum_r g_r = \theta - (n\eta) \frac1n \sum_r g_r$",
+}
+equation_card(equations)
 
 # %% [markdown] slide="skip"
 # ## Exercises
