@@ -124,6 +124,14 @@ def test_roles_and_tags_reach_jupyter(built):
     assert tags == ["measured", "nbval-ignore-output"]
 
 
+def test_an_answer_below_a_prediction_is_folded():
+    ask = sources.Cell("markdown", "**Predict.** How many?", "slide", (), None, 1)
+    answer, next_one = (sources.Cell("code", str(k), "slide", (), None, k) for k in (2, 3))
+    cells = sources.skeleton([ask, answer, next_one])["cells"]
+    assert cells[1]["metadata"]["jupyter"] == {"outputs_hidden": True}
+    assert "jupyter" not in cells[2]["metadata"]
+
+
 def test_the_same_input_gives_the_same_bytes_even_when_forced(built):
     before = built.built(NAME).read_bytes()
     assert run(built, "--force") == 0
@@ -270,8 +278,22 @@ def test_a_solved_cell_keeps_the_code_and_drops_the_marks():
 
 
 def test_two_solutions_in_one_cell_are_two_stubs():
-    one = "### BEGIN SOLUTION\na = 1\n### END SOLUTION"
+    one = "### BEGIN SOLUTION\nprint(1)\n### END SOLUTION"
     assert sources.stub(f"{one}\nb = 2\n{one}") == f"{sources.STUB}\nb = 2\n{sources.STUB}"
+
+
+@pytest.mark.parametrize(
+    ("solution", "stub"),
+    [
+        ("w3 = 0.1", "w3 = ...  # your code here"),
+        ("s = 1\nw3, w4 = s, 2", "w3, w4 = ..., ...  # your code here"),
+        ("w.x = 1", sources.STUB),
+        ("w3 = (", sources.STUB),
+        ("# nothing", sources.STUB),
+    ],
+)
+def test_a_stub_sets_the_names_that_the_solution_ends_by_setting(solution, stub):
+    assert sources.stub(f"### BEGIN SOLUTION\n{solution}\n### END SOLUTION") == stub
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,10 @@ def test_other_forms_of_the_same_faults(project, rule, text):
 
 
 ALLOWED = {
+    "exercises on top of many cells": GOOD.replace(
+        CLOSING, STEP.format(99).replace('slide="fragment"', 'slide="fragment" tags=["exercise"]')
+        .replace('slide="sub-slide"', 'slide="sub-slide" tags=["check"]') * 20 + CLOSING
+    ),
     "a clock in a measured cell": swap(
         CELL + CODE, '\n# %% slide="fragment" tags=["measured"]\nimport time'
     ),

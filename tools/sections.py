@@ -55,6 +55,13 @@ def failures(page: Page) -> list[Failure]:
     return [failure for failure in found if failure]
 
 
+def whole(page: Page, cells: Sequence[sources.Cell]) -> Failure | None:
+    """Run all of a notebook's cells, one after another; return the failure if there is one."""
+    with _quiet(page.root / "notebooks"):
+        own = [cell for cell in cells if cell.is_code]
+        return _run("(whole)", own, page.root / page.source_path, 10 * TIMEOUT)
+
+
 def main(pages: Sequence[Page]) -> int:
     """Say what each notebook's sections do; 1 if any section fails."""
     failed = 0
@@ -71,10 +78,12 @@ def _looks_back(cell: sources.Cell) -> bool:
     return any(name == "equation_card" for name, _ in calls(parse(cell)))
 
 
-def _run(title: str, cells: Sequence[sources.Cell], path: Path) -> Failure | None:
+def _run(
+    title: str, cells: Sequence[sources.Cell], path: Path, seconds: int = TIMEOUT
+) -> Failure | None:
     namespace = {"__name__": "__main__", "display": lambda *shown, **options: None}
     _fresh()
-    with _within(TIMEOUT):
+    with _within(seconds):
         for cell in cells:
             try:
                 # blank lines above, so that a traceback names the line of the source

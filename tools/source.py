@@ -6,16 +6,20 @@ A cell starts with a header that carries its metadata:
     # %% [markdown] slide="notes" minutes=8     speaker's note, the cell after a ## heading
     # %% slide="fragment" tags=["check-page"]   a cell whose code the learner opens on demand
 
-Tags: check-page, measured, nbval-ignore-output, nbval-skip, raises-exception. Learners never see
-notes, and see `...  # your code here` for `### BEGIN SOLUTION` ... `### END SOLUTION`.
+Tags: check-page, exercise, check, measured, nbval-ignore-output, nbval-skip, raises-exception.
+Learners never see notes, and see `...  # your code here` for `### BEGIN SOLUTION` ...
+`### END SOLUTION`, or `w3 = ...  # your code here` where the solution ends by giving w3 its value.
 Anything else in a header is refused, so that a typing slip cannot pass as metadata.
 """
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import hashlib
 import json
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,8 +28,12 @@ import canonical
 import jupytext
 
 ROLES = ("slide", "sub-slide", "fragment", "notes", "skip")
-TAGS = ("check-page", "measured", "nbval-ignore-output", "nbval-skip", "raises-exception")
+TAGS = (
+    *("check-page", "exercise", "check", "measured"),
+    *("nbval-ignore-output", "nbval-skip", "raises-exception"),
+)
 STUB = "...  # your code here"
+GUESS = "**Predict"  # a Markdown cell that asks for a guess
 NAME = re.compile(r"\d\d_\w+")
 
 _HEADER = re.compile(r"^# %%", re.MULTILINE)
@@ -84,7 +92,21 @@ def learner(cells: Iterable[Cell], *, solved: bool = False) -> list[Cell]:
 
 def stub(source: str) -> str:
     """Replace each solution by one line that says where the reader's code goes."""
-    return _refuse_markers(_SOLUTION.sub(rf"\g<indent>{STUB}", source))
+    return _refuse_markers(_SOLUTION.sub(lambda match: match["indent"] + blank(match), source))
+
+
+def blank(solution: re.Match[str]) -> str:
+    """The stub of one solution; the names that its last line sets are set to ..., for the check."""
+    body = textwrap.dedent(solution["body"])
+    with contextlib.suppress(SyntaxError, IndexError):
+        last = ast.parse(body).body[-1]
+        if isinstance(last, ast.Assign) and len(last.targets) == 1:
+            target = last.targets[0]
+            names = target.elts if isinstance(target, ast.Tuple) else [target]
+            if all(isinstance(name, ast.Name) for name in names):
+                dots = STUB.replace("...", ", ".join(["..."] * len(names)))
+                return f"{', '.join(map(ast.unparse, names))} = {dots}"
+    return STUB
 
 
 def solve(source: str) -> str:
@@ -103,11 +125,12 @@ def skeleton(cells: Iterable[Cell]) -> dict:
     """The notebook before it runs: Jupyter's metadata on each cell, and the source's hash."""
     cells = list(cells)
     course = {"course": {"source_hash": source_hash(cells)}}
-    body = [_skeleton_cell(cell) for cell in cells]
+    before = [None, *cells[:-1]]
+    body = [_skeleton_cell(cell, last) for cell, last in zip(cells, before, strict=True)]
     return canonical.canonical({"cells": body, "metadata": course})
 
 
-def _skeleton_cell(cell: Cell) -> dict:
+def _skeleton_cell(cell: Cell, before: Cell | None) -> dict:
     # nbval knows nothing of `measured`: its own tag goes beside it
     tags = {*cell.tags, *(["nbval-ignore-output"] if "measured" in cell.tags else [])}
     metadata: dict = {"tags": sorted(tags)}
@@ -115,6 +138,9 @@ def _skeleton_cell(cell: Cell) -> dict:
         metadata["slideshow"] = {"slide_type": cell.slide}
     if "check-page" in tags:
         metadata["jupyter"] = {"source_hidden": True}
+    elif cell.is_code and before and GUESS in before.source:
+        # folded until the reader clicks: a stored answer must not spoil the guess above it
+        metadata["jupyter"] = {"outputs_hidden": True}
     return {"cell_type": cell.kind, "source": cell.source, "metadata": metadata, "outputs": []}
 
 

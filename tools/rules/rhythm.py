@@ -82,7 +82,8 @@ def cell_lengths(page: Page) -> Iterator[Finding]:
 
 
 def cell_count(page: Page) -> Iterator[Finding]:
-    count = len(page.learner)
+    """How long the page is; its exercises come on top."""
+    count = sum(not {"exercise", "check"} & set(cell.tags) for cell in page.learner)
     if count > CELLS[-1] or (count < CELLS[0] and not page.is_front_door):
         message = f"{count} cells; {CELLS[0]} to {CELLS[-1]} make a notebook"
         yield page.at(page.learner[0], "cell-count", message)

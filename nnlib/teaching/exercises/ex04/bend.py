@@ -1,0 +1,101 @@
+"""4.4: derive the slope of another bend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from nnlib.teaching.exercises._exercise import Exercise
+from nnlib.teaching.exercises._steps import derivation
+from nnlib.teaching.exercises.ex04.goals import CHAIN
+
+_z, _a = sp.symbols("z a", real=True)
+_s = 1 / (1 + sp.exp(-2 * _z))
+_TANH = [sp.Eq(_a, 2 * _s - 1)]
+_START = sp.Derivative(2 * _s - 1, _z)
+_HALF = (1 + _a) / 2
+
+
+def _in_a_alone(last: Any) -> str | None:
+    if last.has(_z):
+        return "every line follows. One step is left: write the last line with a alone, without z."
+    return None
+
+
+_TANH_MISTAKES = (
+    (
+        2 * _s * (1 - _s),
+        "The inner wheel is missing: the sigmoid is turned by 2z, and 2z moves twice as fast as z. "
+        "Nudge z by 0.1: its input moves by 0.2.",
+    ),
+    (
+        _s * (1 - _s),
+        "This is the sigmoid's own slope. Two wheels turn it here: 2z on the way in, twice on "
+        "the way out; each doubles the movement.",
+    ),
+    (
+        4 * _s,
+        "You used s for the slope of s; that is a habit of e^z. The slope of s is s(1 - s): far "
+        "to the right s is near 1, and the curve is flat.",
+    ),
+    (
+        4 * _s * (1 - _s) - 1,
+        "The -1 at the end is a constant: it lifts the curve and turns nothing. Its slope is 0.",
+    ),
+    (
+        _a * (1 - _a),
+        "a(1 - a) is the slope of the sigmoid. This a runs from -1 to 1: at z = 0 it is 0, and "
+        "there the curve is steepest.",
+    ),
+    (
+        -4 * _s * (1 - _s),
+        "The sign turned: e^(-2z) falls, but it stands below the line, so the whole rises. Two "
+        "minus signs make a plus.",
+    ),
+    (
+        (1 - _a) ** 2,
+        "(1 - a)(1 - a) is not (1 + a)(1 - a): from s = (1 + a)/2 follows 1 - s = (1 - a)/2.",
+    ),
+)
+_DERIVED = (_START, 4 * _s * (1 - _s), 4 * _HALF * (1 - _HALF), 1 - _a**2)
+
+EXERCISE = Exercise(
+    id="4.4",
+    title="The slope of another bend",
+    kind="derive",
+    tier="stretch",
+    minutes=15,
+    goals=(CHAIN,),
+    misconceptions=(12,),
+    ask="put your lines into the list, one SymPy expression after another.",
+    judge=derivation(
+        start=_START,
+        letters={"z": _z, "a": _a},
+        mistakes=_TANH_MISTAKES,
+        where=_TANH,
+        least=3,
+        form=_in_a_alone,
+    ),
+    well_done="this bend is called tanh, and notebook 08 uses it. Its slope costs one square.",
+    right=(
+        list(_DERIVED),
+        (
+            sp.Derivative(2 / (1 + sp.exp(-2 * sp.Symbol("z"))) - 1, sp.Symbol("z")),
+            4 * sp.exp(-2 * _z) / (1 + sp.exp(-2 * _z)) ** 2,
+            (1 + sp.Symbol("a")) * (1 - sp.Symbol("a")),
+        ),
+    ),
+    wrong=(
+        ([_START, 2 * _s * (1 - _s), 1 - _a**2], "inner wheel is missing"),
+        ([_START, _s * (1 - _s), 1 - _a**2], "the sigmoid's own slope"),
+        ([_START, 4 * _s, 1 - _a**2], "a habit of e^z"),
+        ([_START, 4 * _s * (1 - _s) - 1, 1 - _a**2], "lifts the curve"),
+        ([_START, 4 * _s * (1 - _s), _a * (1 - _a)], "line 3 does not follow from line 2"),
+        ([_START, -4 * _s * (1 - _s), 1 - _a**2], "The sign turned"),
+        ([_START, 4 * _s * (1 - _s), (1 - _a) ** 2], "is not (1 + a)(1 - a)"),
+        ([_START, 4 * _s * (1 - _s), 4 * _s - 4 * _s**2], "One step is left"),
+        ([_START, 1 - _a**2], "a derivation shows its way"),
+        ([_s, 4 * _s * (1 - _s), 1 - _a**2], "line 1 is not the start"),
+    ),
+)

@@ -1,0 +1,217 @@
+"""4.6: the whole walk back, for any graph: your own engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from math import isclose
+from typing import Any
+
+from nnlib.teaching.exercises._answers import Endless, Unusable, call, described, number
+from nnlib.teaching.exercises._exercise import Exercise
+from nnlib.teaching.exercises.ex04.goals import CHAIN, FORK
+
+Arrows = Mapping[tuple[str, str], float]
+
+
+def walk_back(arrows: Arrows, end: str) -> dict[str, float]:
+    """How much `end` moves for each unit of every value: each is settled once."""
+
+    @cache
+    def sensitivity(name: str) -> float:
+        ways = [slope * sensitivity(head) for (tail, head), slope in arrows.items() if tail == name]
+        return 1.0 if name == end else sum(ways)
+
+    return {name: sensitivity(name) for arrow in arrows for name in arrow}
+
+
+def _waiting(arrows: Arrows, end: str) -> dict[str, float]:
+    """The same by another way: settle whatever waits for nobody, until all are settled."""
+    total = {name: 0.0 for arrow in arrows for name in arrow} | {end: 1.0}
+    left = dict(arrows)
+    while left:
+        tails = {tail for tail, _ in left}
+        for arrow in [each for each in left if each[1] not in tails]:
+            total[arrow[0]] += left.pop(arrow) * total[arrow[1]]
+    return total
+
+
+def _every_path(arrows: Arrows, end: str) -> dict[str, float]:
+    def along(name: str) -> float:
+        if name == end:
+            return 1.0
+        return sum(slope * along(head) for (tail, head), slope in arrows.items() if tail == name)
+
+    return {name: along(name) for arrow in arrows for name in arrow}
+
+
+def _hasty(arrows: Arrows, end: str) -> dict[str, float]:
+    total = {name: 0.0 for arrow in arrows for name in arrow} | {end: 1.0}
+    for (tail, head), slope in reversed(list(arrows.items())):
+        total[tail] += slope * total[head]
+    return total
+
+
+def _as_listed(arrows: Arrows, end: str) -> dict[str, float]:
+    total = {name: 0.0 for arrow in arrows for name in arrow} | {end: 1.0}
+    for (tail, head), slope in arrows.items():
+        total[tail] += slope * total[head]
+    return total
+
+
+def _settled(arrows: Arrows, end: str, join: Callable[[list[float]], float]) -> dict[str, float]:
+    @cache
+    def sensitivity(name: str) -> float:
+        ways = [slope * sensitivity(head) for (tail, head), slope in arrows.items() if tail == name]
+        return 1.0 if name == end else join(ways) if ways else 0.0
+
+    return {name: sensitivity(name) for arrow in arrows for name in arrow}
+
+
+def _overwriting(arrows: Arrows, end: str) -> dict[str, float]:
+    return _settled(arrows, end, lambda ways: ways[-1])
+
+
+def _first_only(arrows: Arrows, end: str) -> dict[str, float]:
+    return _settled(arrows, end, lambda ways: ways[0])
+
+
+def _adding(arrows: Arrows, end: str) -> dict[str, float]:
+    @cache
+    def far(name: str) -> float:
+        ways = [slope + far(head) for (tail, head), slope in arrows.items() if tail == name]
+        return 0.0 if name == end else sum(ways)
+
+    return {name: far(name) for arrow in arrows for name in arrow}
+
+
+def _forward(arrows: Arrows, end: str) -> dict[str, float]:
+    turned = {(head, tail): slope for (tail, head), slope in arrows.items()}
+    start = next(name for arrow in arrows for name in arrow if name not in {h for _, h in arrows})
+    return _waiting(turned, start)
+
+
+# arrows are listed in an order that helps nobody: first those at the end
+_DIAMOND = {("v", "y"): 2.0, ("x", "s"): 3.0, ("s", "u"): 2.0, ("u", "y"): -1.0, ("s", "v"): 5.0}
+_CHAIN = {("b", "c"): 0.5, ("a", "b"): -3.0, ("c", "d"): 4.0}
+_SKIP = {
+    ("x", "y"): 7.0,
+    ("p", "y"): -2.0,
+    ("x", "p"): 1.5,
+    ("p", "q"): 3.0,
+    ("p", "r"): 9.0,
+    ("q", "y"): 0.25,
+}
+_ROW = 30  # diamonds in a row: over a thousand million paths
+
+_GRAPHS: tuple[tuple[Arrows, str], ...] = ((_CHAIN, "d"), (_DIAMOND, "y"), (_SKIP, "y"))
+_WALKS = (
+    (
+        _hasty,
+        "a value was settled before all that use it had spoken, so a share got lost. The arrows "
+        "come in no useful order: let each value wait. Try the diamond, and print each step.",
+    ),
+    (
+        _as_listed,
+        "you took the arrows in the order in which they come in the dict. That is no order of "
+        "settling: each value must wait for all that use it. Shuffle the diamond's arrows and see.",
+    ),
+    (
+        _overwriting,
+        "at a fork you keep the last message and lose the first: = where += belongs. On a chain "
+        "nobody notices; in the diamond, s hears from u and from v.",
+    ),
+    (
+        _first_only,
+        "at a fork only the first arrow counts in yours. Follow every arrow out of s, and add.",
+    ),
+    (
+        _adding,
+        "along a path you add the slopes. Wheels that turn each other multiply: try the chain with "
+        "slopes 2 and 3, where a unit at the start is 6 at the end.",
+    ),
+    (
+        _forward,
+        "you walked from the start: this is how far each value moves when the start does. Asked is "
+        "how far the end moves for each value. Begin with 1 at the end.",
+    ),
+)
+
+
+def _row(count: int) -> dict[tuple[str, str], float]:
+    row: dict[tuple[str, str], float] = {}
+    for k in range(count):
+        row |= {(f"s{k}", f"{side}{k}"): 0.5 for side in "pq"}
+        row |= {(f"{side}{k}", f"s{k + 1}"): 1.0 for side in "pq"}
+    return row
+
+
+def _told(walk: Any, arrows: Arrows, end: str) -> dict[str, float]:
+    found = call(walk, dict(arrows), end)
+    names = sorted({name for arrow in arrows for name in arrow})
+    if not isinstance(found, Mapping):
+        raise Unusable(f"return a dict with a number for each name; not {described(found)}.")
+    if missing := [name for name in names if name not in found]:
+        raise Unusable(f"{', '.join(missing)}: missing. Give every name a number, the end a 1.")
+    return {name: number(found[name], name) for name in names}
+
+
+def _small(walk: Any) -> str | None:
+    seen = [_told(walk, *graph) for graph in _GRAPHS]
+    for (arrows, end), have in zip(_GRAPHS, seen, strict=True):
+        want = walk_back(arrows, end)
+        if wrong := [name for name in have if not isclose(have[name], want[name], abs_tol=1e-9)]:
+            name, drawn = wrong[0], ", ".join(f"{t} → {h} ({s:g})" for (t, h), s in arrows.items())
+            general = f"in {drawn}, {name} is {have[name]:g}; it should be {want[name]:g}."
+            return next((says for bad, says in _WALKS if _does_as(bad, seen)), general)
+    return None
+
+
+def _does_as(bad: Any, seen: list[dict[str, float]]) -> bool:
+    """Whether a wrong walk says the same of every small graph."""
+    return all(
+        isclose(bad(arrows, end)[name], value, abs_tol=1e-9)
+        for (arrows, end), have in zip(_GRAPHS, seen, strict=True)
+        for name, value in have.items()
+    )
+
+
+def _judge(walk: Any) -> str | None:
+    if says := _small(walk):
+        return says
+    try:
+        told = _told(walk, _row(_ROW), f"s{_ROW}")
+    except Endless:
+        return (
+            f"right on small graphs; but with {_ROW} diamonds in a row it was stopped: it walks "
+            "every path, and there are a thousand million. Settle each value once, and keep it."
+        )
+    right = walk_back(_row(_ROW), f"s{_ROW}")
+    wrong = [name for name in right if not isclose(told[name], right[name])]
+    return f"right on small graphs; in {_ROW} diamonds, {wrong[0]} is not." if wrong else None
+
+
+EXERCISE = Exercise(
+    id="4.6",
+    title="Your own engine: the whole walk back",
+    kind="code",
+    tier="challenge",
+    minutes=25,
+    goals=(CHAIN, FORK),
+    misconceptions=(1, 2),
+    ask="write walk_back: a dict of arrows and the name of the end go in, a dict comes out.",
+    judge=_judge,
+    well_done="this walks back through any graph there is. Frameworks add speed to it, not ideas.",
+    right=(walk_back, _waiting),
+    wrong=(
+        (_hasty, "settled before all that use it had spoken"),
+        (_as_listed, "in the order in which they come"),
+        (_overwriting, "= where += belongs"),
+        (_first_only, "only the first arrow counts"),
+        (_adding, "Wheels that turn each other multiply"),
+        (_forward, "walked from the start"),
+        (_every_path, "it walks every path"),
+        (lambda arrows, end: {end: 1.0}, "missing. Give every name"),
+        (lambda arrows, end: walk_back(arrows, end)["x"], "KeyError"),
+    ),
+)

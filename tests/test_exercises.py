@@ -1,0 +1,363 @@
+"""Every exercise of every bank: blank, right, wrong in each known way, and answers made to hurt."""
+
+import io
+import itertools
+import os
+import signal
+import threading
+import time
+from contextlib import redirect_stdout
+from decimal import Decimal
+from fractions import Fraction
+
+import lint
+import numpy as np
+import pytest
+import sections
+import source as sources
+
+pytest.importorskip("sympy")
+
+import sympy as sp
+
+from nnlib.teaching.exercises import _answers, _limit, check, check_steps
+from nnlib.teaching.exercises._check import STRICT
+from nnlib.teaching.exercises._exercise import KINDS, POINTS, Exercise, every, find, goals, numbers
+
+EXERCISES = every()
+IDS = [exercise.id for exercise in EXERCISES]
+PAGES = {page.name[:2]: page for page in lint.pages(lint.ROOT)}
+BANKS = [number for number in numbers() if number in PAGES]
+SPINE = {"02", "04", "08", "09"}
+
+each = pytest.mark.parametrize("exercise", EXERCISES, ids=IDS)
+each_wrong = pytest.mark.parametrize(
+    ("exercise", "answer", "words"),
+    [(e, answer, words) for e in EXERCISES for answer, words in e.wrong],
+    ids=[f"{e.id}-{place}" for e in EXERCISES for place in range(len(e.wrong))],
+)
+each_page = pytest.mark.parametrize("number", BANKS)
+
+
+def told(*arguments):
+    """What check() prints."""
+    with redirect_stdout(io.StringIO()) as page:
+        check(*arguments)
+    return page.getvalue()
+
+
+# --- the bank proves itself
+
+
+@each
+@pytest.mark.parametrize("blank", [None, ..., "", " ... ", (), [None, ...], {"a": ""}], ids=repr)
+def test_a_blank_is_not_attempted(exercise, blank):
+    assert exercise.verdict(blank).status == "not attempted"
+
+
+@each
+def test_every_right_answer_passes(exercise):
+    assert len(exercise.right) >= 2, "an answer may be written in two ways"
+    verdicts = [exercise.verdict(answer) for answer in exercise.right]
+    assert [v.says for v in verdicts if not v.passed] == []
+
+
+@each_wrong
+def test_every_wrong_answer_is_refused_with_its_own_diagnosis(exercise, answer, words):
+    verdict = exercise.verdict(answer)
+    assert verdict.status == "not yet"
+    assert words in verdict.says
+
+
+@each
+def test_the_diagnoses_of_a_bank_differ(exercise):
+    assert len(exercise.wrong) >= 5
+    says = [exercise.verdict(answer).says for answer, _ in exercise.wrong]
+    assert len(set(says)) == len(says)
+
+
+@each
+def test_an_exercise_says_what_it_is(exercise):
+    assert exercise.kind in KINDS
+    assert exercise.tier in POINTS
+    assert 3 <= exercise.minutes <= 40
+    assert exercise.goals
+    assert find(exercise.id) is exercise
+
+
+def test_ids_are_the_notebooks_number_and_a_place():
+    for number in numbers():
+        found = [e.id for e in EXERCISES if e.id.split(".")[0].zfill(2) == number]
+        assert found == [f"{int(number)}.{place}" for place in range(1, len(found) + 1)]
+
+
+def test_all_the_misconceptions_of_the_spine_are_recognised():
+    if not set(numbers()) >= SPINE:
+        pytest.skip(f"only the banks {', '.join(numbers())} are here")
+    assert {number for e in EXERCISES for number in e.misconceptions} >= set(range(1, 13))
+
+
+# --- and so does the notebook
+
+
+@each_page
+def test_each_exercise_stands_in_its_notebook(number):
+    text = "\n".join(cell.source for cell in PAGES[number].cells)
+    for exercise in filter(lambda e: e.id.split(".")[0].zfill(2) == number, EXERCISES):
+        assert f'check("{exercise.id}", ' in text
+        heading = f"**Exercise {exercise.id}. {exercise.title}.**"
+        assert f"{heading} *{exercise.kind.capitalize()}" in text, heading
+        assert f"{exercise.tier}, {exercise.minutes} minutes" in text, exercise.id
+
+
+@each_page
+def test_the_exercises_cover_the_goals_of_the_opening(number):
+    opening = " ".join(PAGES[number].learner[0].source.split())
+    own = [e for e in EXERCISES if e.id.split(".")[0].zfill(2) == number]
+    assert all(goal in opening for goal in goals(number))
+    assert {goal for e in own for goal in e.goals} == set(goals(number))
+    assert {"predict", "derive", "find the bug"} <= {e.kind for e in own}
+    assert len({e.tier for e in own}) == len(POINTS)
+
+
+@each_page
+@pytest.mark.parametrize("solved", [False, True], ids=["blank", "solved"])
+def test_the_notebook_runs_to_its_end(number, solved, monkeypatch):
+    page = PAGES[number]
+    if solved:
+        monkeypatch.setenv(STRICT, "strict")
+    cells = sources.learner(page.cells, solved=solved)
+    assert sections.whole(page, cells) is None
+
+
+@each_page
+def test_later_cells_use_no_answer(number):
+    """The exercises come last, and what they define is used in cells of theirs alone."""
+    cells = PAGES[number].learner
+    tagged = ["exercise" in c.tags or "check" in c.tags for c in cells]
+    after = list(itertools.dropwhile(lambda pair: not pair[1], zip(cells, tagged, strict=True)))
+    assert after
+    assert not [cell.line for cell, own in after if cell.is_code and not own]
+
+
+# --- any answer at all
+
+
+class Hostile:
+    """Every question that a judge may ask it is answered by an error."""
+
+    def _refuse(self, *_):
+        raise RuntimeError("no")
+
+    __eq__ = __len__ = __iter__ = __float__ = __bool__ = __str__ = __repr__ = __hash__ = _refuse
+    __call__ = __getitem__ = __array__ = __index__ = _refuse
+
+
+def endless(*_):
+    while True:
+        pass
+
+
+def stubborn(*_):
+    while True:
+        try:
+            time.sleep(0)
+        except:  # noqa: E722 - what a learner may write
+            pass
+
+
+def recursive(*_):
+    return recursive()
+
+
+def raises(*_):
+    raise ValueError("mine\nin two lines")
+
+
+def leaves(*_):
+    raise SystemExit(3)
+
+
+NASTY = {
+    "0": 0,
+    "True": True,
+    "nan": float("nan"),
+    "inf": np.inf,
+    "huge int": 10**400,
+    "complex": 1j,
+    "text": "hello",
+    "code": "__import__('os').abort()",
+    "long text": "9" * 100_000,
+    "large exponent": "1e999999999",
+    "nan text": "nan",
+    "bytes": b"1",
+    "fraction": Fraction(1, 3),
+    "decimal": Decimal("NaN"),
+    "array": np.zeros((3, 4)),
+    "huge array": np.broadcast_to(1.0, (10**6, 10**6)),
+    "nan array": np.full(3, np.nan),
+    "object array": np.array([None, "x"], dtype=object),
+    "ragged": [[1], [2, 3]],
+    "three": (1.0, 2.0, 3.0),
+    "deep": [[[[[[]]]]]],
+    "dict": {"w3": object()},
+    "set": {1, 2},
+    "generator": (k for k in itertools.count()),
+    "endless iterator": itertools.count(),
+    "class": Hostile,
+    "hostile": Hostile(),
+    "hostile parts": (Hostile(), Hostile(), Hostile()),
+    "builtin": len,
+    "raises": raises,
+    "leaves": leaves,
+    "recursive": recursive,
+    "constant": lambda *_: 1.0,
+    "arrays": lambda *_: (np.zeros(3), np.zeros(2)),
+    "nan function": lambda *_: (float("nan"), lambda dy: (float("nan"),) * 2),
+    "generator function": lambda *_: (yield 1),
+    "symbol": sp.Symbol("q"),
+    "symbols": [sp.Symbol("q")] * 3,
+    "zoo": sp.zoo,
+    "infinite sum": sp.Sum(1 / sp.Symbol("k"), (sp.Symbol("k"), 1, sp.oo)),
+    "matrix": sp.eye(2),
+    "equation": sp.Eq(sp.Symbol("x"), 1),
+}
+itself: list = []
+itself.append(itself)
+NASTY["itself"] = itself
+
+
+@each
+def test_check_survives_any_answer(exercise):
+    for name, answer in NASTY.items():
+        for given in ((answer,), (answer, answer)):
+            page = told(exercise.id, *given)
+            assert page.startswith(f"Exercise {exercise.id}   "), name
+            assert "Traceback" not in page
+            assert "passed" not in page.split(":")[0], name
+
+
+@pytest.mark.parametrize("function", [endless, stubborn])
+def test_an_endless_loop_is_stopped_and_explained(function, monkeypatch):
+    monkeypatch.setattr(_answers, "CALL_SECONDS", 0.3)
+    with pytest.raises(_answers.Endless, match=r"loop that never ends"):
+        _answers.call(function, 1.0)
+
+
+def test_an_endless_loop_is_stopped_where_there_are_no_signals(monkeypatch):
+    monkeypatch.setattr(_answers, "CALL_SECONDS", 0.3)
+    monkeypatch.delattr(signal, "setitimer", raising=False)
+    with pytest.raises(_answers.Endless):
+        _answers.call(endless, 1.0)
+    assert threading.active_count() < 10
+
+
+def test_a_thread_carries_values_and_errors():
+    assert _limit._by_thread(1.0, lambda: 3) == 3
+    with pytest.raises(ZeroDivisionError):
+        _limit._by_thread(1.0, lambda: 1 / 0)
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers on this system")
+def test_the_limit_gives_back_the_timer_that_was_running():
+    rang = []
+    before = signal.signal(signal.SIGALRM, lambda *_: rang.append(True))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        assert _limit.within(5.0, lambda: 1) == 1
+        time.sleep(0.4)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert rang == [True]
+
+
+def test_a_pressed_stop_button_still_stops():
+    def pressed(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        _answers.call(pressed)
+
+
+def test_functions_are_tried_in_silence_on_copies(capsys):
+    given = np.ones(3)
+
+    def noisy(x):
+        print("inside")
+        x[:] = 0
+        return np.log(x)
+
+    _answers.call(noisy, given)
+    assert capsys.readouterr().out == ""
+    assert (given == 1).all()
+
+
+def test_a_function_without_a_return_is_asked_for_one():
+    with pytest.raises(_answers.Blank, match="does it end in a return"):
+        _answers.call(lambda x: None, 1.0)
+
+
+# --- check itself
+
+
+def test_an_unknown_exercise_is_said_to_be_unknown():
+    assert "no such exercise" in told("4.99", 1)
+    assert "no such exercise" in told(None, 1)
+    assert "no such exercise" in told(Hostile(), 1)
+
+
+@each
+def test_strict_checks_raise_for_all_but_the_right_answer(exercise, monkeypatch):
+    monkeypatch.setenv(STRICT, "strict")
+    told(exercise.id, exercise.right[0])
+    for answer in (None, exercise.wrong[0][0]):
+        with pytest.raises(AssertionError, match=f"Exercise {exercise.id}"):
+            told(exercise.id, answer)
+
+
+def test_without_strict_nothing_raises():
+    assert os.environ.get(STRICT) != "strict"
+    exercise: Exercise = EXERCISES[0]
+    assert "✗ not yet" in told(exercise.id, exercise.wrong[0][0])
+    assert "✓ passed" in told(exercise.id, exercise.right[0])
+
+
+# --- derivations
+
+
+z = sp.Symbol("z", real=True)
+a = sp.Symbol("a", real=True)
+
+
+def steps(*arguments, **options):
+    with redirect_stdout(io.StringIO()) as page:
+        check_steps(*arguments, **options)
+    return " ".join(page.getvalue().split())
+
+
+def test_a_derivation_that_holds_passes():
+    lines = [sp.Derivative(z**3 + z, z), 3 * z**2 + 1]
+    assert "✓ passed" in steps(lines, start=sp.diff(z**3 + z, z), end=3 * z**2 + 1)
+
+
+def test_the_first_line_that_does_not_follow_is_named_with_a_point():
+    page = steps([(z + 1) ** 2, z**2 + 2 * z + 1, z**2 + 1, z**2])
+    assert "line 3 does not follow from line 2: at z = " in page
+
+
+def test_start_and_end_are_checked():
+    assert "line 1 is not the start" in steps([z, z], start=2 * z)
+    assert "not what was asked" in steps([z, z], end=2 * z)
+
+
+def test_a_fact_may_be_used_and_is_needed():
+    fact = sp.Eq(a, sp.exp(z))
+    assert "✓ passed" in steps([sp.Derivative(sp.exp(z), z), a], where=[fact])
+    assert "does not follow" in steps([sp.Derivative(sp.exp(z), z), a])
+
+
+@pytest.mark.parametrize("lines", [*NASTY.values()], ids=NASTY)
+def test_check_steps_survives_any_answer(lines):
+    assert steps(lines).startswith("Derivation ")
+    assert steps([lines, lines]).startswith("Derivation ")
