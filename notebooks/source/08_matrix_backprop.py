@@ -120,13 +120,13 @@ print(prove("8.2", total(delta_[p] * d(z_p, w[j, k]), p), delta_[j] * a_[k]))
 print(prove("8.4", total(delta_[p] * d(z_p, b_[j]), p), delta_[j]))
 
 # %% [markdown] slide="sub-slide"
-# "For every i, o": SymPy has proved it for layers of any size. Two things to notice.
+# "For every i, o" means layers of any size. Two things to notice.
 #
 # In $\sum_p$, the letter $p$ is a **dummy**: any other letter would do. But $j$ and $k$ are **free**: they name the entry that
 # we ask for. A free index may not be renamed on one side only. (A. Punnen's notes, ch. 7, call them all dummies.)
 #
 # And $\partial z_p/\partial w_{jk}$ has *three* indices. The notes (ch. 5) write $\partial z_3/\partial W_3 = a_2$, which has
-# one, and then use $a_2^\top$. That is only what is left after $\delta$ has been multiplied in. Here is the full table, for our numbers.
+# one, and then use $a_2^\top$. That is what is left after $\delta$ has been multiplied in. Here is the full table.
 # (`einsum` multiplies by index letters: entry $pjk$ is $I_{pj}\, a_k$.) Half of it is zero, and no program builds it:
 
 # %% slide="fragment"
