@@ -93,7 +93,7 @@ plt.show()
 
 # %% [markdown] slide="sub-slide"
 # A column times a row makes every pair once: the **outer product** $\delta\, a^\top$. ($^\top$, *transpose*, in NumPy `.T`,
-# turns a column into a row. A row times a column is one number. So a column is never *equal* to a row, as Punnen's ch. 2 prints.)
+# turns a column into a row. A row times a column is one number. So a column never *equals* a row, though Punnen's ch. 2 prints that.)
 #
 # Is the rule right for any size?
 #
