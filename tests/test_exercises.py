@@ -160,7 +160,7 @@ def endless(*_):
 
 def stubborn(*_):
     while True:
-        try:
+        try:  # noqa: SIM105
             time.sleep(0)
         except:  # noqa: E722 - what a learner may write
             pass

@@ -166,11 +166,13 @@ def expression(answer: Any, letters: Mapping[str, Any], name: str = "the answer"
             f"{name} is a text. Type it without quotes, as SymPy writes it: sp.exp(-z), not 'e^-z'."
         )
     if isinstance(answer, (int, float, np.integer, np.floating)) and not isinstance(answer, bool):
-        return sp.sympify(answer)
+        answer = sp.sympify(number(answer, name) if not isinstance(answer, int) else answer)
     if not isinstance(answer, sp.Expr):
         raise Unusable(f"{name} is {described(answer)}: a SymPy expression is wanted here.")
     if sum(1 for _ in itertools.islice(sp.preorder_traversal(answer), 2001)) > _LARGEST_FORMULA:
         raise Unusable(f"{name} is longer than any answer needs to be: look for a shorter way.")
+    if answer.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
+        raise Unusable(f"{name} has an infinity or nan in it: no value to compare with.")
     return _in_our_letters(answer, letters, name)
 
 

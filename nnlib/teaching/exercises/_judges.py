@@ -221,7 +221,9 @@ def _told(
     got, want = _values(seen[place]), _values(wanted[place])
     if seen[place].shape != wanted[place].shape:
         got, want = f"of shape {seen[place].shape}", f"of shape {wanted[place].shape}"
-    at = ", ".join(f"{key} = {_values(np.asarray(value))}" for key, value in point.items())
+    plain = {key: np.asarray(value) for key, value in point.items()}
+    shown = {key: value for key, value in plain.items() if value.dtype.kind in "iuf"}
+    at = ", ".join(f"{key} = {_values(value)}" for key, value in shown.items())
     return f"at {at}, {name} is {got}; it should be {want}. {otherwise}".strip()
 
 
