@@ -113,6 +113,7 @@ def test_show_replaces_states_and_keeps_the_place(small):
     ("value", "text"),
     [
         (0.08217, "0.0822"),
+        (0.01498, "0.0150"),
         (-0.000669, "−0.000669"),
         (0.05, "0.05"),
         (1.0, "1"),
@@ -130,7 +131,7 @@ def test_numbers_as_the_course_prints_them(value, text):
 
 @pytest.mark.skipif(not shutil.which("node"), reason="needs node")
 def test_python_and_javascript_print_numbers_alike():
-    values = [0.08217, -0.000669, 0.05, 1.0, 0.0, 12.3456, 123.456, 1250.0, 1e-5, -2.5e7, 0.0101]
+    values = [0.08217, -0.000669, 0.05, 1.0, 0.0, 12.3456, 123.456, 0.01498, 11.5, 1250.0, 1e-5, -2.5e7, 0.0101]
     script = f"{compose('kit.js')}\nconsole.log(JSON.stringify({json.dumps(values)}.map(number)))"
     printed = subprocess.check_output(["node", "-e", script], timeout=60, text=True)
     assert json.loads(printed) == [number(v) for v in values]

@@ -124,8 +124,10 @@ class Flagship(anywidget.AnyWidget):
 def number(value: float) -> str:
     """A number as the course prints it: four decimals, more for small ones, a real minus sign.
 
-    >>> number(0.08217), number(-0.000669), number(0.05), number(1250.0)
-    ('0.0822', '−0.000669', '0.05', '1250')
+    A rounded number keeps its zeros, an exact one loses them.
+
+    >>> number(0.01498), number(0.05), number(-0.000669), number(1250.0)
+    ('0.0150', '0.05', '−0.000669', '1250')
     """
     if not math.isfinite(value):
         return {math.inf: "∞", -math.inf: "−∞"}.get(value, "not a number")
@@ -135,7 +137,8 @@ def number(value: float) -> str:
     if 1e-4 <= size < 1e6:
         digits = 4 if size < 10 else 3 if size < 100 else 2
         text = f"{value:.{digits}f}" if size >= 0.01 else f"{value:.3g}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
+        short = text.rstrip("0").rstrip(".") if "." in text else text
+        text = short if abs(float(short) - value) < 1e-12 * max(size, 1) else text
     else:
         mantissa, power = f"{value:.2e}".split("e")
         text = f"{mantissa}·10^{{{int(power)}}}"

@@ -45,7 +45,7 @@ function put(element, name, value) {
 
 // Letters -----------------------------------------------------------------------------------------
 
-/** Split "a^{(1)}_2 = 0.5" into runs { text, shift: 0 | -1 | 1, slant }: letters slant, digits stand. */
+/** Split "a^{(1)}_2 = 0.5" into runs { text, shift: 0, -1 or 1, slant }: letters slant, digits stand. */
 function runs(text) {
   const found = [];
   const pattern = /([_^])(?:\{([^}]*)\}|(.))|([\p{Script=Latin}\p{Script=Greek}∂]+)|([^_^\p{Script=Latin}\p{Script=Greek}∂]+)/gu;
@@ -59,17 +59,27 @@ function runs(text) {
 
 /** An equation's letters as HTML: letters("∂L/∂w_5"). */
 function letters(text) {
-  return runs(text).map(({ text, shift, slant }) =>
-    html(shift < 0 ? "sub" : shift > 0 ? "sup" : slant ? "i" : "span", {}, text));
+  const found = runs(text);
+  return found.map(({ text, shift, slant }, k) => {
+    if (shift && found[k - 1]?.shift === -shift) return null; // it stands in its neighbour's pair
+    const other = shift && found[k + 1]?.shift === -shift ? found[k + 1].text : null;
+    if (other !== null) {
+      const [upper, lower] = shift > 0 ? [text, other] : [other, text];
+      return html("span", { class: "lm-pair" }, html("span", {}, upper), html("span", {}, lower));
+    }
+    return html(shift < 0 ? "sub" : shift > 0 ? "sup" : slant ? "i" : "span", {}, text);
+  }).filter(Boolean);
 }
 
 /** The same as SVG tspans, to go into a <text>. */
 function lettersSvg(text) {
   let height = 0;
-  return runs(text).map(({ text, shift, slant }) => {
+  return runs(text).map(({ text, shift, slant }, k, all) => {
+    const before = shift && all[k - 1]?.shift === -shift ? all[k - 1].text : "";
+    const width = [...before].reduce((sum, sign) => sum + (/[()]/.test(sign) ? 0.33 : 0.55), 0);
     const dy = (shift < 0 ? 0.28 : shift > 0 ? -0.42 : 0) - height;
     height += dy;
-    const size = shift ? { "font-size": "0.72em" } : {};
+    const size = { ...(shift && { "font-size": "0.72em" }), ...(before && { dx: `-${width.toFixed(2)}em` }) };
     const scale = shift ? dy / 0.72 : dy;
     return svg("tspan", { dy: `${scale.toFixed(3)}em`, "font-style": slant ? "italic" : "normal", ...size }, text);
   });
@@ -125,7 +135,8 @@ function number(value) {
   if (size >= 1e-4 && size < 1e6) {
     const digits = size < 10 ? 4 : size < 100 ? 3 : 2;
     text = size >= 0.01 ? value.toFixed(digits) : value.toPrecision(3);
-    if (text.includes(".")) text = text.replace(/\.?0+$/, "");
+    const short = text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+    if (Math.abs(Number(short) - value) < 1e-12 * Math.max(size, 1)) text = short;
   } else {
     const [mantissa, power] = value.toExponential(2).split("e");
     text = `${mantissa}·10^{${Number(power)}}`;
