@@ -94,8 +94,10 @@ def _cell_metadata(metadata: dict) -> dict:
         kept["tags"] = sorted(tags)
     if role := metadata.get("slideshow", {}).get("slide_type"):
         kept["slideshow"] = {"slide_type": role}
-    if metadata.get("jupyter", {}).get("source_hidden"):
-        kept["jupyter"] = {"source_hidden": True}
+    jupyter = metadata.get("jupyter", {})
+    folded = {key: True for key in ("source_hidden", "outputs_hidden") if jupyter.get(key)}
+    if folded:
+        kept["jupyter"] = folded
     return kept
 
 
