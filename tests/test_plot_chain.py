@@ -45,3 +45,12 @@ def test_the_sigmoid_says_its_value_and_its_slope():
 
 def test_the_picture_of_the_work_changes_with_the_numbers():
     assert told(plot.work([1, 2], [2, 4], [4, 8])) != told(plot.work([1, 2], [2, 4], [4, 9]))
+
+
+def test_the_worked_example_shows_its_weights_and_its_values():
+    theta = [0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.35, 0.60]
+    values = dict.fromkeys(["z1", "z2", "a1", "a2", "z", "p"], 0.5)
+    words = told(plot.worked_example(theta, values | {"L": 0.2748}))
+    assert "L = 0.2748" in words
+    assert words != told(plot.worked_example([0.16, *theta[1:]], values | {"L": 0.2748}))
+    assert words != told(plot.worked_example(theta, values | {"L": 0.2749}))

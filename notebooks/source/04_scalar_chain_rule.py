@@ -7,7 +7,7 @@
 #
 # You turn one knob of a machine. Wheels turn, and a pointer at the far end moves. By how much?
 #
-# **You will do:** by pen, every gradient of a small neural network, and catch two misprints in a published one.
+# **You will do:** by pen, every gradient of a small neural network, and catch the wrong digits in a published one.
 #
 # **You will learn:** why slopes along a chain multiply, why forks add, and how a function can hand back its own slope.
 #
@@ -25,6 +25,25 @@ from nnlib import sigmoid
 from nnlib.teaching import Graph, agree, check_symbolic, compare, equation_card, evidence_table
 from nnlib.teaching import page_check, plot, prove, your_turn
 from nnlib.teaching.widgets import play
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Warm up**, from notebook 2, without looking back. Answer aloud, then unfold.
+#
+# <details><summary>When does a perceptron change its weights?</summary>
+#
+# Only when its answer is wrong. It is silent about everything that it gets right.
+#
+# </details>
+# <details><summary>Which way does a correction move the line's weights?</summary>
+#
+# Towards the point that was missed, if that point is of class 1; away from it otherwise. The input itself is added or taken away.
+#
+# </details>
+# <details><summary>What can one line never separate?</summary>
+#
+# XOR: the two corners of one diagonal from the two corners of the other.
+#
+# </details>
 
 # %% [markdown] slide="notes" minutes=8
 # **Ask** for the pointer's movement before anybody computes it, and write the guesses on the board.
@@ -44,7 +63,9 @@ from nnlib.teaching.widgets import play
 
 # %% slide="fragment"
 machine = Graph.from_arrows("x -> z -> L", "w1 -> z", "b1 -> z", "w2 -> L", "b2 -> L")
-machine = machine.with_values({"x": 2.0, "w1": 0.5, "b1": 1.0, "z": 2.0, "w2": 1.5, "b2": 0.5, "L": 3.5})
+machine = machine.with_values(
+    {"x": 2.0, "w1": 0.5, "b1": 1.0, "z": 2.0, "w2": 1.5, "b2": 0.5, "L": 3.5}
+)
 plot.graph(machine, title="Two steps, from x to L")
 plt.show()
 
@@ -72,7 +93,7 @@ for w1 in (0.5, 0.6):
 # $$\frac{\partial L}{\partial w_1} = \frac{\partial L}{\partial z}\,\frac{\partial z}{\partial w_1}
 # = w_2\,x = 1.5 \times 2.0 = 3.0 \tag{4.1}$$
 #
-# Believe nothing yet. Four routes lead to the number: your pen, algebra, code, and a nudge of one millionth. A tick means
+# Believe nothing yet. Four routes lead to the number: your hand, the algebra program SymPy, code, and a nudge of one millionth. A tick means
 # that a route agrees with the others. If one fails, the notebook
 # stops:
 
@@ -80,7 +101,9 @@ for w1 in (0.5, 0.6):
 w1, w2, x, b1, b2 = sp.symbols("w1 w2 x b1 b2")
 formula = sp.diff((w1 * x + b1) * w2 + b2, w1)
 nudged = nnlib.numerical_gradient(lambda w1: run(w1)[1], 0.5)
-agree("4.1", "∂L/∂w1", hand="3.0", symbol=formula.subs({w2: 1.5, x: 2}), code=1.5 * 2.0, limit=nudged)
+agree(
+    "4.1", "∂L/∂w1", hand="3.0", symbol=formula.subs({w2: 1.5, x: 2}), code=1.5 * 2.0, limit=nudged
+)
 
 # %% [markdown] slide="notes" minutes=6
 # **Ask** whether L must grow or shrink to come nearer to 5, and what that says about the sign of the step.
@@ -90,34 +113,45 @@ agree("4.1", "∂L/∂w1", hand="3.0", symbol=formula.subs({w2: 1.5, x: 2}), cod
 # %% [markdown] slide="slide"
 # ## What slopes are for
 #
-# Suppose we want the pointer at $5$. Both slopes are positive, $3.0$ for $w_1$ and $z = 2.0$ for $w_2$, so turn both knobs up. A. Punnen's
-# notes (chapter 4) add $0.2$ times each slope, or $0.1$ times, and call it gradient descent. It is not: it *climbs* $L$, and never
-# asks how far $5$ still is.
-#
-# Descent needs a quantity that is smallest when we are right, an **error**: $E = \frac12 (L - 5)^2$. That adds one link to the chain, of
-# slope $L - 5 = -1.5$. **Predict:** does one step *down* $E$ land nearer to $5$ than one step up $L$, or further away?
-
-# %% slide="fragment"
-def land(rate, link):
-    w1, w2, x, z, b1, b2 = 0.5, 1.5, 2.0, 2.0, 1.0, 0.5
-    w1, w2 = w1 - rate * link * w2 * x, w2 - rate * link * z
-    return (w1 * x + b1) * w2 + b2
-
-
-for rate in (0.2, 0.1):
-    print(f"rate {rate}:  climb L to {land(rate, -1):.2f}   descend E to {land(rate, 3.5 - 5):.2f}")
+# We want the pointer at $5$. Both slopes are positive, $3.0$ for $w_1$ and $z = 2.0$ for $w_2$, so turn both knobs up. (All slopes of
+# one number, collected, are its **gradient**; one of them is called the gradient *of* its knob.) A. Punnen's notes, chapter 4,
+# add $0.2$ times each, then try $0.1$, and call it gradient descent. It is not: it *climbs* $L$, and never asks how far $5$ still is.
 
 # %% [markdown] slide="fragment"
-# Further away, here: the new link makes each step one and a half times as long. What makes descent right is not one step but all of
-# them. Near $5$ that link shrinks to zero, and the steps with it.
+# Descent needs a number that says how wrong we are, a **loss**: $E = \frac12 (L - 5)^2$. That adds a link to the chain, of slope
+# $L - 5 = -1.5$. **Predict:** does one step *down* $E$ land nearer to $5$ than one step up $L$? And six steps?
+
+# %% slide="fragment"
+def walk(rate, down, w1=0.5, w2=1.5, x=2.0, b1=1.0, b2=0.5):
+    for _ in range(6):
+        z = w1 * x + b1
+        link = z * w2 + b2 - 5 if down else -1  # -1 turns the step round: it climbs
+        w1, w2 = w1 - rate * link * w2 * x, w2 - rate * link * z
+        yield (w1 * x + b1) * w2 + b2
+
+
+for down, rate in ((False, 0.2), (False, 0.1), (True, 0.2), (True, 0.1)):
+    steps = "  ".join(f"{L:7.2f}" for L in walk(rate, down))
+    print("descend E" if down else "climb L  ", f"rate {rate}:  {steps}")
+
+# %% [markdown] slide="fragment"
+# One step of descent lands further away, here: its link makes it one and a half times as long. But at the **rate** 0.1, the size of
+# the step, descent swings around 5, less each time, because the link shrinks with the distance. Climbing runs away. At 0.2
+# the steps are too long even for descent.
 
 # %% slide="skip" tags=["check-page"]
 page_check(
-    agree("4.20", "∂L/∂w2", hand="2.0", symbol=sp.Integer(2), limit=nnlib.numerical_gradient(lambda w: 2.0 * w + 0.5, 1.5)),
-    agree("4.21", "climb 0.2", hand="6.58", code=land(0.2, -1)),
-    agree("4.22", "climb 0.1", hand="4.92", code=land(0.1, -1)),
-    agree("4.23", "descend 0.2", hand="8.48", code=land(0.2, -1.5)),
-    agree("4.24", "descend 0.1", hand="5.72", code=land(0.1, -1.5)),
+    agree(
+        "4.20",
+        "∂L/∂w2",
+        hand="2.0",
+        symbol=sp.Integer(2),
+        limit=nnlib.numerical_gradient(lambda w: 2.0 * w + 0.5, 1.5),
+    ),
+    agree("4.21", "climb 0.2", hand="6.58", code=next(walk(0.2, False))),
+    agree("4.22", "climb 0.1", hand="4.92", code=next(walk(0.1, False))),
+    agree("4.23", "descend 0.2", hand="8.48", code=next(walk(0.2, True))),
+    agree("4.24", "descend 0.1", hand="5.72", code=next(walk(0.1, True))),
 )
 
 # %% [markdown] slide="notes" minutes=9
@@ -147,7 +181,7 @@ print(add_three(10))
 
 # %% [markdown] slide="sub-slide"
 # Now let each step return its value and such a function, its **pullback**. The pullback answers one question. *Tell me how
-# much the loss changes per unit of my output, and I return how much it changes per unit of each input.*
+# much the end of the chain, the loss, changes per unit of my output. I return how much it changes per unit of each input.*
 #
 # That amount, "loss per unit of something", we call the **sensitivity** to it, and write $\mathrm{d}y$ for $\partial L/\partial y$.
 # For a product $y = u\,v$, a unit of $u$ makes $v$ units of $y$:
@@ -169,7 +203,8 @@ print(y, back(1.0))
 
 # %% [markdown] slide="sub-slide"
 # A unit of $u$ is worth $1.5$, a unit of $v$ is worth $2.0$. A sum $u + v$ passes the sensitivity on to both inputs
-# unchanged. Given letters in place of numbers, our own code proves $(4.2)$:
+# unchanged. (`lambda dy: (dy, dy)` is a function without a name.) Given letters in place of numbers, our own code proves (4.2), and
+# the sum with it:
 
 # %% slide="fragment"
 def plus(u, v):
@@ -177,25 +212,29 @@ def plus(u, v):
 
 
 u, v, dy = sp.symbols("u v dy", real=True)
-prove("4.2", sp.Matrix(times(u, v)[1](dy)), sp.Matrix([dy * sp.diff(u * v, u), dy * sp.diff(u * v, v)]))
+ours = [*times(u, v)[1](dy), *plus(u, v)[1](dy)]
+slopes = [dy * sp.diff(y, each) for y in (u * v, u + v) for each in (u, v)]
+prove("4.2", sp.Matrix(ours), sp.Matrix(slopes))
 
 # %% [markdown] slide="sub-slide"
-# With these two, the machine of the first section reads like its algebra. Forward lines go down, backward lines go up, and the
-# last sensitivity is $\partial L/\partial L = 1$:
+# With these two, the machine of the first section reads like its algebra. The lines after the gap undo the lines before it, last
+# step first. They start from $\partial L/\partial L = 1$, a sensitivity that needs no thought:
 
 # %% slide="fragment"
-product, back_product = times(0.5, 2.0)
-z, back_z = plus(product, 1.0)
-L, back_L = times(z, 1.5)
+first, back_first = times(0.5, 2.0)
+z, back_z = plus(first, 1.0)
+second, back_second = times(z, 1.5)
+L, back_L = plus(second, 0.5)
 
-dz, dw2 = back_L(1.0)
-dproduct, db1 = back_z(dz)
-dw1, dx = back_product(dproduct)
-print(f"dw1 = {dw1}   dw2 = {dw2}   db1 = {db1}   dx = {dx}")
+dsecond, db2 = back_L(1.0)
+dz, dw2 = back_second(dsecond)
+dfirst, db1 = back_z(dz)
+dw1, dx = back_first(dfirst)
+print(f"L = {L}   dw1 = {dw1}   dw2 = {dw2}   db1 = {db1}   db2 = {db2}   dx = {dx}")
 
 # %% [markdown] slide="sub-slide"
-# One walk forward, one walk back, and *every* slope has come out: $3.0$ and $2.0$ as before, and two that nobody had asked for.
-# This is backpropagation, whole. The rest of the course only makes the boxes larger.
+# One walk forward, one walk back, and *every* slope has come out: $3.0$ and $2.0$ as before, and three that nobody
+# had asked for. This is backpropagation. The rest of the course makes the boxes larger.
 #
 # Where each step has one input, even the wiring can be automatic. `chain` calls the steps in order, and their pullbacks in
 # reverse. The second cell tests it: square, then the sigmoid curve (two sections further), then square again. Our `chain`, the
@@ -239,7 +278,9 @@ agree("4.25", "slope of the chain", code=ours[1](1.0), limit=nudged)
 # What if a value is used twice? Feed the same $x = 3$ into both inputs of `times`, and you have $y = x^2$:
 
 # %% slide="fragment"
-fork = Graph.from_arrows("x -> u -> y", "x -> v -> y").with_values({"x": 3.0, "u": 3.0, "v": 3.0, "y": 9.0})
+fork = Graph.from_arrows("x -> u -> y", "x -> v -> y").with_values(
+    {"x": 3.0, "u": 3.0, "v": 3.0, "y": 9.0}
+)
 plot.graph(fork, title="One x, two ways to y")
 plt.show()
 
@@ -248,7 +289,7 @@ plt.show()
 # first, the second, the larger, the mean, or the sum?
 
 # %% slide="fragment"
-times = lambda u, v: (u * v, lambda dy: (dy * v, dy * u))
+times = lambda u, v: (u * v, lambda dy: (dy * v, dy * u))  # as above, in one line
 y, back = times(3.0, 3.0)
 du, dv = back(1.0)
 x = sp.Symbol("x")
@@ -270,8 +311,11 @@ U, V = sp.Function("U", real=True)(r), sp.Function("V", real=True)(r)
 at_x = {u: U, v: V}
 L_uv = u**2 * sp.sin(v) + sp.exp(u * v)
 page_check(
-    prove("4.3", sp.diff(L_uv.subs(at_x), r),
-          sp.diff(L_uv, u).subs(at_x) * sp.diff(U, r) + sp.diff(L_uv, v).subs(at_x) * sp.diff(V, r)),
+    prove(
+        "4.3",
+        sp.diff(L_uv.subs(at_x), r),
+        sp.diff(L_uv, u).subs(at_x) * sp.diff(U, r) + sp.diff(L_uv, v).subs(at_x) * sp.diff(V, r),
+    ),
 )
 
 # %% [markdown] slide="notes" minutes=7
@@ -282,13 +326,13 @@ page_check(
 # %% [markdown] slide="slide"
 # ## The diamond: why order matters
 #
-# Here is a fork whose ways meet again, with a tail in front: $x \to s$, then $s$ forks to $u$ and $v$, which meet in $y$. The
+# Here is a fork whose ways meet again, with a stalk in front: $x \to s$, then $s$ forks to $u$ and $v$, which meet in $y$. The
 # number on each arrow is its slope:
 
 # %% slide="fragment"
 slopes = {("x", "s"): 2.0, ("s", "u"): 3.0, ("s", "v"): -1.0, ("u", "y"): 1.0, ("v", "y"): 4.0}
 diamond = Graph.from_arrows("x -> s -> u -> y", "s -> v -> y", slopes=slopes)
-plot.graph(diamond, values=False, slopes=True, title="A diamond with a tail")
+plot.graph(diamond, values=False, slopes=True, title="A diamond with a stalk")
 plt.show()
 
 # %% [markdown] slide="sub-slide"
@@ -297,41 +341,33 @@ plt.show()
 # reported. So every value waits until all that depend on it are done:
 
 # %% slide="fragment"
-def sensitivities(graph, end):
-    total = dict.fromkeys(graph.topological_order(), 0.0) | {end: 1.0}
-    for head in reversed(graph.topological_order()):
-        for tail in graph.parents(head):
-            total[tail] += total[head] * graph.edge(tail, head).slope
+def sensitivities(graph, order):
+    total = {name: 0.0 for name in order}
+    total[order[0]] = 1.0
+    for after in order:
+        for before in graph.parents(after):
+            total[before] += total[after] * graph.edge(before, after).slope
     return total
 
 
-print(sensitivities(diamond, "y"), "  all paths:", diamond.derivative("y", "x"))
+order = diamond.topological_order()[::-1]
+print(" ".join(order), sensitivities(diamond, order), "  all paths:", diamond.derivative("y", "x"))
 
 # %% [markdown] slide="sub-slide"
-# `topological_order` is that waiting rule: an order in which every value comes after those it is made from. Reversed, every
-# value comes after all that use it. In the wrong order, $x$ would be told only a part:
+# `topological_order` is the waiting rule: every value comes after those it is made from. Turned round by `[::-1]`, every value comes after
+# all that use it. **Predict:** what does $x$ get if $s$ is settled before $v$ has spoken?
 
 # %% slide="fragment"
-def hasty(graph, end, order):
-    total = dict.fromkeys(order, 0.0) | {end: 1.0}
-    for head in order:
-        for tail in graph.parents(head):
-            total[tail] += total[head] * graph.edge(tail, head).slope
-    return total["x"]
-
-
-print("right order:", hasty(diamond, "y", ["y", "u", "v", "s", "x"]))
-print("hasty order:", hasty(diamond, "y", ["y", "u", "s", "v", "x"]))
+for order in ("y u v s x", "y v u s x", "y u s v x"):
+    print(f"{order}:  slope of y by x = {sensitivities(diamond, order.split())['x']}")
 
 # %% [markdown] slide="sub-slide"
-# The hasty walk settles $s$ before $v$ has spoken, and the $-4$ that comes through $v$ is lost. No error appears: only a wrong
-# number. Walking every path instead is safe, but put $k$ diamonds in a row, and the paths double each time. (The scale of the
-# picture is logarithmic: each thick line is ten times the one below.)
+# The hasty order loses the $-4$ that comes through $v$. No error appears: only a wrong number. Walking every path instead is safe, but put $k$ diamonds in a row, and the paths double each time. (The scale of the
+# picture is logarithmic: each horizontal line is ten times the one below.)
 #
 # $$\text{paths} = 2^k \qquad \text{arrows} = 4k \tag{4.4}$$
 #
-# Settling each value once is what makes learning possible at all. This saving, and nothing else, is what the word
-# *backpropagation* stands for.
+# At four diamonds they draw level; from there the paths run away. Settling each value once is what makes learning possible at all.
 
 # %% slide="fragment"
 def row_of_diamonds(k):
@@ -348,9 +384,25 @@ plt.show()
 
 # %% slide="skip" tags=["check-page"]
 page_check(
-    agree("4.4", "paths and arrows", code=[paths, arrows], symbol=[[2**k for k in ks], [4 * k for k in ks]]),
-    agree("4.27", "the diamond", hand="-2.0", code=sensitivities(diamond, "y")["x"], symbol=diamond.derivative("y", "x")),
-    agree("4.28", "the hasty walk", hand="6.0", code=hasty(diamond, "y", ["y", "u", "s", "v", "x"])),
+    agree(
+        "4.4",
+        "paths and arrows",
+        code=[paths, arrows],
+        symbol=[[2**k for k in ks], [4 * k for k in ks]],
+    ),
+    agree(
+        "4.27",
+        "the diamond",
+        hand="-2.0",
+        code=sensitivities(diamond, ["y", "u", "v", "s", "x"])["x"],
+        symbol=diamond.derivative("y", "x"),
+    ),
+    agree(
+        "4.28",
+        "the hasty walk",
+        hand="6.0",
+        code=sensitivities(diamond, ["y", "u", "s", "v", "x"])["x"],
+    ),
 )
 
 # %% [markdown] slide="notes" minutes=8
@@ -366,14 +418,15 @@ page_check(
 #
 # $$a = \sigma(z) = \frac{1}{1 + e^{-z}}$$
 #
-# **Predict.** Where is it steepest, and how steep is it there? Above, the curve and its tangent at one point; below, the slope at
-# every point. Move the slider, and read the title:
+# **Predict.** Where is it steepest, and how steep is it there? The upper panel has the curve and its tangent at one point, the lower
+# one the slope at every point. Move the slider, and read the title:
 
 # %% slide="fragment"
 play(plot.sigmoid_slope, z=(-6.0, 6.0, 0.1))
 
 # %% [markdown] slide="sub-slide"
-# The slope can be written with the value alone. Four lines, with a reason each:
+# The slope can be written with the value alone. Two slopes go in: that of $e^{-z}$ is $-e^{-z}$ (this is what makes $e = 2.718\ldots$
+# special), and that of $1/s$ is $-1/s^2$. Then four lines, with a reason each:
 #
 # $$\begin{aligned}
 # \sigma'(z) &= -(1 + e^{-z})^{-2} \cdot (-e^{-z}) && \text{slope of } 1/s \text{ is } -1/s^2 \text{; chain rule} \\
@@ -425,7 +478,8 @@ plt.show()
 
 # %% [markdown] slide="sub-slide"
 # Walk back from the loss. The slope of $\frac12 (a - t)^2$ is $a - t$; the bend multiplies by its slope. What arrives at $z^{(2)}$
-# is so useful that it has a name, the **error** $\delta^{(2)} = \partial l/\partial z^{(2)}$:
+# is so useful that it has a name, the **error** $\delta^{(2)} = \partial l/\partial z^{(2)}$. (It is the sensitivity to $z^{(2)}$, what the
+# code called $\mathrm{d}z$.)
 #
 # $$\delta^{(2)} = (a^{(2)} - t)\; a^{(2)}(1 - a^{(2)}) \tag{4.7}$$
 #
@@ -464,16 +518,17 @@ page = [
 page_check(*page)
 
 # %% [markdown] slide="fragment"
-# "My bias is $0$, so its gradient is $0$." A fair guess, and wrong: $(4.10)$ has no $b^{(1)}$ as a factor. With both biases at
+# "My bias is $0$, so its gradient is $0$." A fair guess, and wrong: (4.10) has no $b^{(1)}$ as a factor. With both biases at
 # zero, the gradients are:
 
 # %% slide="fragment"
 numbers = {w1: 0.8, b1: 0, w2: -1.2, b2: 0, x: 0.5, t: 1}
 print(f"dl/db1 = {float(delta1.subs(numbers)):.4f}   dl/db2 = {float(delta2.subs(numbers)):.4f}")
 
-# %% [markdown] slide="notes" minutes=12
+# %% [markdown] slide="notes" minutes=20
 # **Ask** for the sign of dL/dw5 before the size: the output is far too large, so which way must w5 go?
-# **What goes wrong:** rounding at each step and carrying it on: that is how two of the published digits went wrong.
+# Then everybody does w3 with a pen, and w6 if there is time. Collect slips; the check names most of them.
+# **What goes wrong:** w5 is used where w6 belongs, or x2 where x1 belongs; products are rounded at each step and carried on.
 # **Board plan:** the network with all values; the short path to w5; below it the long path to w1, factor under factor.
 
 # %% [markdown] slide="slide"
@@ -509,12 +564,7 @@ def loss_of(theta):
 
 # %% slide="fragment"
 value = forward(theta)
-wires = ["x1 -> z1 -> a1 -> z -> p -> L", "x2 -> z1", "x1 -> z2", "x2 -> z2 -> a2 -> z", "b1 -> z1", "b1 -> z2", "b2 -> z"]
-ends = [("x1", "z1"), ("x2", "z1"), ("x1", "z2"), ("x2", "z2"), ("a1", "z"), ("a2", "z")]
-weights = {end: f"$w_{k}$" for k, end in enumerate(ends, start=1)}
-network = Graph.from_arrows(*wires, edge_labels=weights, places={"b1": (1.0, 0.0), "b2": (3.0, 0.8)})
-network = network.with_values(value | {"x1": 0.05, "x2": 0.10, "b1": 0.35, "b2": 0.60})
-plot.graph(network, title="Forward: every value of the worked example", step=(1.6, 2.1))
+plot.worked_example(theta, value, highlight=["x1", "z1", "a1", "z", "p", "L"])
 plt.show()
 
 # %% [markdown] slide="sub-slide"
@@ -528,11 +578,7 @@ plt.show()
 # $$\frac{\partial L}{\partial w_1} = (p - t)\; p(1-p)\; \underbrace{w_5}_{0.40}\;\underbrace{a_1(1-a_1)}_{0.2413}\;
 # \underbrace{x_1}_{0.05} = 0.00067 \tag{4.12}$$
 #
-# Here is that path in the picture:
-
-# %% slide="fragment"
-plot.graph(network, highlight=["x1", "z1", "a1", "z", "p", "L"], title="The long path: five slopes between $w_1$ and $L$", step=(1.6, 2.1))
-plt.show()
+# It is the amber path in the picture.
 
 # %% [markdown] slide="sub-slide"
 # **The fork.** The bias $b_1$ enters both hidden neurons. It reaches the loss by two paths, so two products add:
@@ -540,6 +586,22 @@ plt.show()
 # $$\frac{\partial L}{\partial b_1} = (p-t)\,p(1-p)\,\big[\,w_5\,a_1(1-a_1) + w_6\,a_2(1-a_2)\,\big]
 # = 0.0134 + 0.0150 = 0.0284 \tag{4.13}$$
 #
+# **Your pen.** Five gradients are left. Take $w_3$: it leads from $x_1$ into the *second* hidden neuron. Find its path in the picture,
+# write the five slopes under its arrows, and multiply. Type three digits or more between the quotes after `yours`, and run the
+# cell. It tells which factor differs, if one does. The last line shows its answer to somebody who followed $w_5$ in place of $w_6$:
+
+# %% slide="fragment"
+p, a2 = value["p"], value["a2"]
+error = {"(p - t)": p - 0.01, "p(1 - p)": p * (1 - p)}
+second = error | {"w6": 0.45, "a2(1 - a2)": a2 * (1 - a2)}
+slips = {"w6": {"w5": 0.40}, "x1": {"x2": 0.10}, "x2": {"x1": 0.05}}
+print(your_turn("4.50", "∂L/∂w3", yours="", factors=second | {"x1": 0.05}, instead=slips))
+print(your_turn("4.51", "∂L/∂w4", yours="", factors=second | {"x2": 0.10}, instead=slips))
+print(your_turn("4.52", "∂L/∂w6", yours="", factors=error | {"a2": a2}))
+print(your_turn("4.54", "∂L/∂b2", yours="", factors=error | {"1": 1.0}))
+print(your_turn("4.53", "∂L/∂w3", yours="0.000666", factors=second | {"x1": 0.05}, instead=slips))
+
+# %% [markdown] slide="sub-slide"
 # In code, the network reads forward as its equations, and backward as the paths. A neuron that weighs two inputs is one step
 # with five pullback values; the loss is another step:
 
@@ -586,13 +648,18 @@ at = {s: sp.Rational(str(v)) for s, v in zip(letters, [*theta, x1, x2, t], stric
 f = forward(letters[:8], sp.exp, *letters[8:])
 symbol = [sp.diff(f["L"], s).subs(at) for s in letters[:8]]
 code = [dw1, dw2, dw3, dw4, dw5, dw6, db1, db2]
-nudge = nnlib.complex_step_gradient(loss_of, theta)
-routes = {n: {"symbol": s, "code": c, "limit": d} for n, s, c, d in zip(names, symbol, code, nudge, strict=True)}
-evidence_table(*(compare(f"∂L/∂{n}", hand=h, **routes[n]) for n, h in zip(names, paper, strict=True)))
+nudge = nnlib.complex_step_gradient(loss_of, theta)  # a nudge so small that no digit is lost
+routes = {
+    n: {"symbol": s, "code": c, "limit": d}
+    for n, s, c, d in zip(names, symbol, code, nudge, strict=True)
+}
+evidence_table(
+    *(compare(f"∂L/∂{n}", hand=h, **routes[n]) for n, h in zip(names, paper, strict=True))
+)
 
 # %% [markdown] slide="sub-slide"
-# One cross: $\partial L/\partial w_2$ is $0.00134$, not $0.00135$. The three routes that do not round agree against the paper. It
-# multiplied a rounded number by a rounded number, five times over, and the last digit drifted. Two slips led there:
+# One cross: $\partial L/\partial w_2$ is $0.00134$, not $0.00135$. The three routes that do not round agree against the paper. How it
+# got there we cannot tell; but two other digits on the same sheet are off as well:
 
 # %% slide="fragment"
 print(f"a2 (1 - a2)        {a2 * (1 - a2):.4f}   the paper has 0.2407")
@@ -600,9 +667,9 @@ print(f"(p-t) p(1-p) w5    {dz * w5:.4f}   the paper has 0.0554, and 0.0555 else
 agree("4.40", "∂L/∂w2", hand="0.00134", **routes["w2"])
 
 # %% [markdown] slide="fragment"
-# **Break it.** Change one sign in `weigh`, say `-dz * w1`, run this section again, and watch which route stands alone. Then make the
-# same mistake in `forward`: nothing complains except the hand. All routes share the forward formula. Only digits from
-# outside can catch an error there.
+# **Break one route.** Put a wrong sign into `weigh`, say `-dz * w1`, run the section again, and watch `code` stand alone. Then put a
+# wrong sign into `forward` instead. Algebra and nudge both start from it, so they agree with each other on a wrong number. The
+# pullbacks have forward lines of their own; they and the digits on paper give it away.
 
 # %% slide="skip" tags=["check-page"]
 w1_, _, _, _, w5_, w6_, b1_, _, x1_, _, t_ = letters
@@ -612,10 +679,20 @@ page_check(
     prove("4.11", sp.diff(f["L"], w5_), error * f["a1"]),
     prove("4.12", sp.diff(f["L"], w1_), error * bends[0] * x1_),
     prove("4.13", sp.diff(f["L"], b1_), error * (bends[0] + bends[1])),
-    agree("4.30", "z1, z2, z", hand=["0.3775", "0.3925", "1.1059"], code=[z1, z2, z],
-          symbol=[f[n].subs(at) for n in ("z1", "z2", "z")]),
-    agree("4.31", "a1, a2, p", hand=["0.5933", "0.5969", "0.7514"], code=[a1, a2, p],
-          symbol=[f[n].subs(at) for n in ("a1", "a2", "p")]),
+    agree(
+        "4.30",
+        "z1, z2, z",
+        hand=["0.3775", "0.3925", "1.1059"],
+        code=[z1, z2, z],
+        symbol=[f[n].subs(at) for n in ("z1", "z2", "z")],
+    ),
+    agree(
+        "4.31",
+        "a1, a2, p",
+        hand=["0.5933", "0.5969", "0.7514"],
+        code=[a1, a2, p],
+        symbol=[f[n].subs(at) for n in ("a1", "a2", "p")],
+    ),
     agree("4.32", "L", hand="0.2748", code=L, symbol=f["L"].subs(at)),
     agree("4.11", "∂L/∂w5", hand="0.0822", **routes["w5"]),
     agree("4.12", "∂L/∂w1", hand="0.00067", **routes["w1"]),
@@ -624,34 +701,43 @@ page_check(
     agree("4.34", "∂L/∂w4", hand="0.00150", **routes["w4"]),
     agree("4.35", "∂L/∂w6", hand="0.0827", **routes["w6"]),
     agree("4.36", "∂L/∂b2", hand="0.1385", **routes["b2"]),
-    agree("4.41", "first path to b1", hand="0.0134", code=db1_through_z1, symbol=(error * bends[0]).subs(at)),
-    agree("4.42", "second path to b1", hand="0.0150", code=db1_through_z2, symbol=(error * bends[1]).subs(at)),
-    agree("4.43", "a1 (1 - a1)", hand="0.2413", code=a1 * (1 - a1), symbol=(f["a1"] * (1 - f["a1"])).subs(at)),
-    agree("4.44", "a2 (1 - a2)", hand="0.2406", code=a2 * (1 - a2), symbol=(f["a2"] * (1 - f["a2"])).subs(at)),
+    agree(
+        "4.41",
+        "first path to b1",
+        hand="0.0134",
+        code=db1_through_z1,
+        symbol=(error * bends[0]).subs(at),
+    ),
+    agree(
+        "4.42",
+        "second path to b1",
+        hand="0.0150",
+        code=db1_through_z2,
+        symbol=(error * bends[1]).subs(at),
+    ),
+    agree(
+        "4.43",
+        "a1 (1 - a1)",
+        hand="0.2413",
+        code=a1 * (1 - a1),
+        symbol=(f["a1"] * (1 - f["a1"])).subs(at),
+    ),
+    agree(
+        "4.44",
+        "a2 (1 - a2)",
+        hand="0.2406",
+        code=a2 * (1 - a2),
+        symbol=(f["a2"] * (1 - f["a2"])).subs(at),
+    ),
     agree("4.45", "p - t", hand="0.7414", code=dp, symbol=(f["p"] - t_).subs(at)),
-    agree("4.46", "p (1 - p)", hand="0.1868", code=p * (1 - p), symbol=(f["p"] * (1 - f["p"])).subs(at)),
+    agree(
+        "4.46",
+        "p (1 - p)",
+        hand="0.1868",
+        code=p * (1 - p),
+        symbol=(f["p"] * (1 - f["p"])).subs(at),
+    ),
 )
-
-# %% [markdown] slide="notes" minutes=8
-# **Ask** everybody to do w3 with a pen, and w6 if there is time. Collect slips; the check names most of them.
-# **What goes wrong:** w5 is used where w6 belongs, or x2 where x1 belongs. The path in the picture decides.
-# **Board plan:** the second path, factor under factor, with the first beside it for comparison.
-
-# %% [markdown] slide="slide"
-# ## Your pen: the other path
-#
-# Four gradients are left: $w_2$, $w_3$, $w_4$ and $w_6$. Take $w_3$. It leads from $x_1$ into the *second* hidden neuron. Find its path in
-# the picture, write the five slopes under its arrows, and multiply. Type what you get between the quotes after `yours`, and run the
-# cell. It tells which factor differs, if one does. The last line shows how it answers somebody who followed $w_5$ by mistake:
-
-# %% slide="fragment"
-error = {"(p - t)": 0.7414, "p(1 - p)": 0.1868}
-second = error | {"w6": 0.45, "a2(1 - a2)": 0.2406}
-slips = {"w6": {"w5": 0.40}, "x1": {"x2": 0.10}, "x2": {"x1": 0.05}}
-print(your_turn("4.50", "∂L/∂w3", yours="", factors=second | {"x1": 0.05}, instead=slips))
-print(your_turn("4.51", "∂L/∂w4", yours="", factors=second | {"x2": 0.10}, instead=slips))
-print(your_turn("4.52", "∂L/∂w6", yours="", factors=error | {"a2": 0.5969}))
-print(your_turn("4.53", "∂L/∂w3", yours="0.00067", factors=second | {"x1": 0.05}, instead=slips))
 
 # %% [markdown] slide="notes" minutes=6
 # **Ask** whether the loss will fall to zero after this one step. Then run it: it falls, a little.
@@ -662,8 +748,8 @@ print(your_turn("4.53", "∂L/∂w3", yours="0.00067", factors=second | {"x1": 0
 # ## One step of learning
 #
 # Every gradient here is positive, so every weight goes *down*, by the rate $\eta = 0.5$ times its gradient. That is
-# **gradient descent**: $w \leftarrow w - \eta\, \partial L/\partial w$. The paper prints all eight new values. The formula once more,
-# then ours beside the printed ones:
+# **gradient descent**: $w \leftarrow w - \eta\, \partial L/\partial w$. The paper prints all eight new values. First the formula once more, then
+# our values beside the printed ones:
 
 # %% slide="fragment"
 def forward(theta, exp=np.exp, x1=0.05, x2=0.10, t=0.01):
@@ -680,14 +766,16 @@ loss_of = lambda theta: forward(theta)["L"]
 theta = np.array([0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.35, 0.60])
 new = theta - 0.5 * nnlib.complex_step_gradient(loss_of, theta)
 paper = ["0.149665", "0.199325", "0.249625", "0.29925", "0.3589", "0.4087", "0.3358", "0.5307"]
-for name, printed, ours in zip(["w1", "w2", "w3", "w4", "w5", "w6", "b1", "b2"], paper, new, strict=True):
-    print(compare(f"{name} new", hand=printed, code=ours))
+for name, printed, ours in zip(
+    ["w1", "w2", "w3", "w4", "w5", "w6", "b1", "b2"], paper, new, strict=True
+):
+    print(f"{name} new   printed {printed:<8}   ours {ours:.7f}")
 
 # %% [markdown] slide="sub-slide"
-# Five stand; three end in a wrong digit. Their gradients were rounded to three figures first, and the new weight was then
-# written with six. A digit that was thrown away does not come back. Keep all digits until the end, then round once.
+# Five stand. Three end in a wrong digit: $w_1$, $w_2$ and $b_2$. Digits were thrown away on the way, and a digit that was thrown
+# away does not come back. Keep all digits until the end, then round once.
 #
-# **Predict.** By how much does the loss fall: to nearly 0, to a half, or by a few hundredths?
+# **Predict.** How far does the loss fall: to nearly 0, to half of it, or by a few hundredths?
 
 # %% slide="fragment"
 before, after = loss_of(theta), loss_of(new)
@@ -699,12 +787,20 @@ print(f"loss before {before:.4f}   after {after:.4f}")
 # faster than the nudge does. That is what *slope* means:
 
 # %% slide="fragment"
-def promise(nudge=-3.2):
+def promise(nudge=2.5):
     theta = np.array([0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.35, 0.60])
     slope = nnlib.complex_step_gradient(loss_of, theta)[4]
-    along = lambda w5: loss_of(np.r_[theta[:4], w5, theta[5:]])
-    return plot.tangent(along, 0.40, slope, (-4.0, 3.0), nudge=nudge, xlabel="$w_5$", ylim=(0.0, 0.55),
-                        title=f"Nudge $w_5$ by {nudge:+.1f}: the promise and the loss".replace("-", "−"))
+    along = lambda w5: loss_of([*theta[:4], w5, *theta[5:]])
+    return plot.tangent(
+        along,
+        0.40,
+        slope,
+        (-4.0, 3.0),
+        nudge=nudge,
+        xlabel="$w_5$",
+        ylim=(0.0, 0.55),
+        title=f"Nudge $w_5$ by {nudge:+.1f}: the promise and the loss".replace("-", "−"),
+    )
 
 
 play(promise, nudge=(-4.0, 2.5, 0.1))
@@ -717,10 +813,21 @@ at = dict(zip(letters, exact, strict=True))
 exact_new = [v - sp.diff(symbolic, s).subs(at) / 2 for s, v in zip(letters, exact, strict=True)]
 page_check(
     agree("4.60", "new weights", code=new, symbol=exact_new),
-    agree("4.61", "new weights that stand", hand=["0.249625", "0.29925", "0.3589", "0.4087", "0.3358"], code=new[2:7]),
+    agree(
+        "4.61",
+        "new weights that stand",
+        hand=["0.249625", "0.29925", "0.3589", "0.4087", "0.3358"],
+        code=new[2:7],
+    ),
     agree("4.62", "the three others", hand=["0.149666", "0.199332", "0.5308"], code=new[[0, 1, 7]]),
     agree("4.63", "loss before", hand="0.2748", code=before),
-    agree("4.64", "loss after", hand="0.2578", code=after, symbol=forward(exact_new, sp.exp, r1, r2, rt)["L"]),
+    agree(
+        "4.64",
+        "loss after",
+        hand="0.2578",
+        code=after,
+        symbol=forward(exact_new, sp.exp, r1, r2, rt)["L"],
+    ),
 )
 
 # %% [markdown] slide="notes" minutes=4
@@ -743,57 +850,318 @@ page_check(
 # Every numbered equation, with the routes that confirmed it while this page ran:
 
 # %% slide="fragment"
-equation_card({
-    "4.1": r"$\partial L/\partial w_1 = (\partial L/\partial z)(\partial z/\partial w_1)$",
-    "4.2": r"$y = uv:\ \mathrm{d}u = \mathrm{d}y\,v,\ \mathrm{d}v = \mathrm{d}y\,u$",
-    "4.3": r"$\partial L/\partial x = \sum_u (\partial L/\partial u)(\partial u/\partial x)$",
-    "4.4": r"paths $2^k$, arrows $4k$",
-    "4.5": r"$\sigma' = \sigma(1 - \sigma)$",
-    "4.6": r"$\sigma(1 - \sigma) = \frac14 - (\sigma - \frac12)^2$",
-    "4.7": r"$\delta^{(2)} = (a^{(2)} - t)\,a^{(2)}(1 - a^{(2)})$",
-    "4.8": r"$\partial l/\partial w^{(2)} = \delta^{(2)} a^{(1)},\ \partial l/\partial b^{(2)} = \delta^{(2)}$",
-    "4.9": r"$\delta^{(1)} = \delta^{(2)} w^{(2)} a^{(1)}(1 - a^{(1)})$",
-    "4.10": r"$\partial l/\partial w^{(1)} = \delta^{(1)} x,\ \partial l/\partial b^{(1)} = \delta^{(1)}$",
-    "4.11": r"$\partial L/\partial w_5 = (p - t)\,p(1 - p)\,a_1$",
-    "4.12": r"$\partial L/\partial w_1 = (p - t)\,p(1 - p)\,w_5\,a_1(1 - a_1)\,x_1$",
-    "4.13": r"$\partial L/\partial b_1 = (p - t)\,p(1 - p)\,[w_5\,a_1(1 - a_1) + w_6\,a_2(1 - a_2)]$",
-})
+equation_card(
+    {
+        "4.1": r"$\partial L/\partial w_1 = (\partial L/\partial z)(\partial z/\partial w_1)$",
+        "4.2": r"$y = uv:\ \mathrm{d}u = \mathrm{d}y\,v,\ \mathrm{d}v = \mathrm{d}y\,u$",
+        "4.3": r"$\partial L/\partial x = \sum_u (\partial L/\partial u)(\partial u/\partial x)$",
+        "4.4": r"paths $2^k$, arrows $4k$",
+        "4.5": r"$\sigma' = \sigma(1 - \sigma)$",
+        "4.6": r"$\sigma(1 - \sigma) = \frac14 - (\sigma - \frac12)^2$",
+        "4.7": r"$\delta^{(2)} = (a^{(2)} - t)\,a^{(2)}(1 - a^{(2)})$",
+        "4.8": r"$\partial l/\partial w^{(2)} = \delta^{(2)} a^{(1)},\ "
+        r"\partial l/\partial b^{(2)} = \delta^{(2)}$",
+        "4.9": r"$\delta^{(1)} = \delta^{(2)} w^{(2)} a^{(1)}(1 - a^{(1)})$",
+        "4.10": r"$\partial l/\partial w^{(1)} = \delta^{(1)} x,\ "
+        r"\partial l/\partial b^{(1)} = \delta^{(1)}$",
+        "4.11": r"$\partial L/\partial w_5 = (p - t)\,p(1 - p)\,a_1$",
+        "4.12": r"$\partial L/\partial w_1 = (p - t)\,p(1 - p)\,w_5\,a_1(1 - a_1)\,x_1$",
+        "4.13": r"$\partial L/\partial b_1 = "
+        r"(p - t)\,p(1 - p)\,[w_5\,a_1(1 - a_1) + w_6\,a_2(1 - a_2)]$",
+    }
+)
 
-# %% [markdown] slide="skip"
+# %% [markdown] slide="skip" tags=["exercise"]
 # ## Exercises
 #
-# **1. Core, 5 minutes.** In the first machine, $x$ also changes $L$. Predict $\partial L/\partial x$ from the picture, then find the line of
-# this page that has already computed it.
+# Each check says *passed*, *not attempted*, or what went wrong. Wrong answers are welcome: that is how the check earns
+# its keep. Hints and answers lie folded beneath. This cell fetches what they need:
+
+# %% slide="skip" tags=["exercise"]
+from nnlib.teaching.exercises import check, drill
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 4.1. Three gradients by pen.** *By pen; core, 12 minutes.* Goal: why slopes along a chain multiply, why forks
+# add.
 #
-# <details><summary>Answer</summary>
+# Take the worked example, pen and paper. Work out $\partial L/\partial w_3$, $\partial L/\partial w_4$ and $\partial L/\partial b_1$
+# from $p - t = 0.7414$, $p(1-p) = 0.1868$, $a_1(1-a_1) = 0.2413$ and $a_2(1-a_2) = 0.2406$. Type the digits in quotes:
+
+# %% slide="skip" tags=["exercise"]
+### BEGIN SOLUTION
+w3, w4, b1 = "0.00075", "0.00150", "0.0284"
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("4.1", w3, w4, b1)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
 #
-# $\partial L/\partial x = w_2 w_1 = 1.5 \times 0.5 = 0.75$. It is the last number that the first walk back printed, `dx`.
+# Five arrows lead from $L$ back to $w_3$: over $p$, $z$, $a_2$ and $z_2$. Write the slope under each.
 #
 # </details>
+# <details><summary>Hint 2</summary>
 #
-# **2. Core, 10 minutes.** Write the pullback of `minus(u, v)`, which returns $u - v$, and of `divide(u, v)`, which returns $u/v$.
-# Check both with `check_symbolic`.
+# The last slope of a weight's path is the value on the weight's left: $x_1$ for $w_3$, $x_2$ for $w_4$. A bias has a $1$ there.
 #
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# Two paths lead to $b_1$, one through each hidden neuron. Begin with $(p - t)\,p(1-p) = 0.1385$, which both share.
+#
+# </details>
 # <details><summary>Answer</summary>
 #
-# `minus` passes on `dy, -dy`. For `divide`, a unit of $u$ makes $1/v$ units of $y$; a unit of $v$ makes $-u/v^2$: the pullback returns
+# $w_3$: $0.1385 \times 0.45 \times 0.2406 \times 0.05 = 0.00075$. $w_4$: the same with $0.10$ at the end, $0.00150$.
+# $b_1$: $0.1385 \times (0.40 \times 0.2413 + 0.45 \times 0.2406) = 0.0134 + 0.0150 = 0.0284$.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 4.2. What the box collects, and what haste loses.** *Predict; core, 8 minutes.* Goal: why forks add.
+#
+# Many programs keep each slope in a box and *add* to it, walk after walk. Read the function, and do not run it yet. What does it
+# return for $x = 3$ after one walk? After two?
+#
+# Then a diamond: $x \to s$ has slope $3$; $s \to u$ has $2$ and $s \to v$ has $5$; $u \to y$ has $-1$ and $v \to y$ has $2$.
+# A hasty program settles $y$, $v$, $s$, $u$, $x$ in this order. Which slope does it report for $x$?
+
+# %% slide="skip" tags=["exercise"]
+def collect(x, walks):
+    box = 0.0
+    for _ in range(walks):
+        du, dv = x, x  # what the pullback of x times x hands back for dy = 1
+        box += du
+        box += dv
+    return box
+
+# %% slide="skip" tags=["exercise"]
+### BEGIN SOLUTION
+one, two, hasty = 6, 12, 30
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("4.2", one, two, hasty)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# Nothing empties the box between two walks.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Keep a total for each value of the diamond, all $0$ but $y$, which has $1$. At its turn, a value tells those on its left. Who has told
+# $s$ by the time of its turn?
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# $6$ and $12$: both ways add, and the second walk adds to what the first has left. A training loop must empty its boxes before each walk.
+#
+# The hasty walk: $v$ hears $2$, and $s$ hears $5 \times 2 = 10$ from it. Then $s$ speaks, too early: $x$ hears $3 \times 10 = 30$. When $u$
+# tells $s$ its $-2$, nobody listens any more. The true slope is $3 \times (10 - 2) = 24$.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 4.3. Two pullbacks of your own.** *Code; core, 10 minutes.* Goal: how a function can hand back its own slope.
+#
+# Write the pullbacks of $u - v$ and of $u / v$. Each takes `dy` and hands back `du, dv`. The check tries them at points and
+# sensitivities of its own choice:
+
+# %% slide="skip" tags=["exercise"]
+def minus(u, v):
+    def pullback(dy):
+        ### BEGIN SOLUTION
+        return dy, -dy
+        ### END SOLUTION
+
+    return u - v, pullback
+
+
+def divide(u, v):
+    def pullback(dy):
+        ### BEGIN SOLUTION
+        return dy / v, -dy * u / v**2
+        ### END SOLUTION
+
+    return u / v, pullback
+
+# %% slide="skip" tags=["check"]
+check("4.3", minus, divide)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# Nudge one input by $0.001$ and ask how far $y$ moves. Do it with $u = 6$, $v = 2$ first.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# $u/v$ is $u$ times $1/v$, and the slope of $1/v$ is $-1/v^2$. Whatever the slope is, `dy` multiplies it.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# `minus` hands back `dy, -dy`. For `divide`, a unit of $u$ makes $1/v$ units of $y$, and a unit of $v$ makes $-u/v^2$: so
 # `dy / v, -dy * u / v**2`.
 #
 # </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 4.4. The slope of another bend.** *Derive; stretch, 15 minutes.* Goal: why slopes along a chain multiply.
 #
-# **3. Stretch, 10 minutes.** In the worked example, write $\partial L/\partial x_1$. How many paths are there? Which part of it has
-# `back_z1` thrown away?
+# Here is a second bend, made from the sigmoid: $a = 2\,\sigma(2z) - 1$. It runs from $-1$ to $1$. Its slope can be written with $a$
+# alone. Show it line by line: each line a SymPy expression equal to the one before, and no $z$ in the last. With `s` for
+# $\sigma(2z)$, the first line is there already:
+
+# %% slide="skip" tags=["exercise"]
+z, a = sp.symbols("z a", real=True)
+s = 1 / (1 + sp.exp(-2 * z))
+lines = [sp.Derivative(2 * s - 1, z)]
+### BEGIN SOLUTION
+lines += [4 * s * (1 - s), (1 + a) * (1 - a), 1 - a**2]
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("4.4", lines)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
 #
+# Three wheels: from $z$ to $2z$, from $2z$ to $s$, from $s$ to $2s - 1$. What is the slope of each?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Solve $a = 2s - 1$ for $s$, and then write $1 - s$ with $a$ too.
+#
+# </details>
 # <details><summary>Answer</summary>
 #
-# Two, one through each hidden neuron: $(p-t)\,p(1-p)\,[w_5\,a_1(1-a_1)\,w_1 + w_6\,a_2(1-a_2)\,w_3]$. The first underscore in the line of
-# `back_z1` is the first summand; the one in the line of `back_z2` is the second.
+# The wheels have the slopes $2$, $s(1 - s)$ and $2$; together $4\,s(1 - s)$. From $s = (1 + a)/2$ follows $1 - s = (1 - a)/2$, so
+# the slope is $(1 + a)(1 - a) = 1 - a^2$. At $z = 0$ that is $1$: four times as steep as the sigmoid.
 #
 # </details>
 
-# %% [markdown] slide="skip"
-# **4. Stretch, 10 minutes.** Ten neurons in a row, each with $w = 1$ and a sigmoid. How large can the factor between the first error and the
-# last one be at most? What does this do to the learning of the first weight?
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 4.5. One test that catches four bugs.** *Find the bug; stretch, 10 minutes.* Goal: how a function can hand back its
+# own slope.
+#
+# Four people have written the pullback of `times`, $y = u\,v$. Each has a bug, and each has a test that passes. Choose *one* test,
+# `(u, v, dy)`, at which all four hand back something wrong:
+
+# %% slide="skip" tags=["exercise"]
+ada = lambda u, v, dy: (v / dy, u / dy)
+bo = lambda u, v, dy: (dy * u, dy * v)
+cy = lambda u, v, dy: (dy * v, dy * u if v else 0.0)
+di = lambda u, v, dy: (dy * abs(v), dy * abs(u))
+
+# %% slide="skip" tags=["exercise"]
+### BEGIN SOLUTION
+test = (-3.0, 0.0, 2.0)
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("4.5", test)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# For each of the four, find a test that it passes. `ada` passes all tests with one very common number.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Avoid $\mathrm{d}y = \pm 1$, avoid $u = v$, make an input negative. And `cy` is wrong at one value of $v$ only.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# For example $u = -3$, $v = 0$, $\mathrm{d}y = 2$. The true answer is $0$ and $-6$. `ada` says $0$ and $-1.5$, `bo` says $-6$ and $0$,
+# `cy` says $0$ and $0$, `di` says $0$ and $6$. Tests of ones hide bugs; choose numbers that differ in everything.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 4.6. Your own engine: the whole walk back.** *Code; challenge, 25 minutes.* Goal: why slopes along a chain
+# multiply, why forks add.
+#
+# Write the walk back for *any* graph. In go a dict of arrows, such as `{("x", "s"): 2.0, ("s", "y"): 3.0}`, in any order and without
+# loops, and the name of the end. Out comes a dict: for each name, how far the end moves per unit of it. The end has $1$; a name from which
+# no path leads to the end has $0$. The check ends with thirty diamonds in a row:
+
+# %% slide="skip" tags=["exercise"]
+def walk_back(arrows, end):
+    ### BEGIN SOLUTION
+    known = {end: 1.0}
+
+    def settle(name):
+        if name not in known:
+            ways = [(head, slope) for (tail, head), slope in arrows.items() if tail == name]
+            known[name] = sum(slope * settle(head) for head, slope in ways)
+        return known[name]
+
+    return {name: settle(name) for arrow in arrows for name in arrow}
+    ### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("4.6", walk_back)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# What the end feels of a name is a sum over the arrows that leave it: the slope, times what the end feels of the arrow's head.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# That sentence is a function that calls itself. It is right, and it walks every path. Keep each result in a dict, and look there first.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# ```python
+# def walk_back(arrows, end):
+#     known = {end: 1.0}
+#
+#     def settle(name):
+#         if name not in known:
+#             ways = [(head, slope) for (tail, head), slope in arrows.items() if tail == name]
+#             known[name] = sum(slope * settle(head) for head, slope in ways)
+#         return known[name]
+#
+#     return {name: settle(name) for arrow in arrows for name in arrow}
+# ```
+#
+# A name asks all its heads before it answers: that is the waiting rule. The dict is why it is asked once.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **More of the same, without end.** A drill makes small problems for pen and paper. `d.check(...)` judges, `d.solution` shows the way,
+# and `next(d)` goes on to another:
+
+# %% slide="skip" tags=["exercise"]
+d = drill("04", seed=0)
+d
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **In words: the inputs.** *Core, 5 minutes.* In the first machine, $x$ also changes $L$. Predict $\partial L/\partial x$ from the picture. Which line of this page
+# has computed it already? And in the worked example, how many paths lead back to $x_1$?
+#
+# <details><summary>Answer</summary>
+#
+# $\partial L/\partial x = w_2 w_1 = 1.5 \times 0.5 = 0.75$: the last number that the first walk back printed, `dx`. To $x_1$ lead two paths, one
+# through each hidden neuron: $(p-t)\,p(1-p)\,[w_5\,a_1(1-a_1)\,w_1 + w_6\,a_2(1-a_2)\,w_3]$. The first underscore in the line of
+# `back_z1` is the first summand; the one in the line of `back_z2` is the second.
+#
+# </details>
+#
+# **In words: ten bends.** *Stretch, 10 minutes.* Ten neurons stand in a row, each with $w = 1$ and a sigmoid. How large can the factor between the
+# first error and the last be at most? What does this do to the learning of the first weight?
 #
 # <details><summary>Answer</summary>
 #
@@ -801,9 +1169,10 @@ equation_card({
 # the *vanishing gradient*.
 #
 # </details>
-#
-# **5. Challenge, 15 minutes.** Somebody writes `lambda da: da * z * (1 - z)` for the sigmoid's pullback. At which $z$ does a check find nothing
-# wrong? Could a check at one point have missed it?
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **In words: a lucky test.** *Challenge, 15 minutes.* Somebody writes `lambda da: da * z * (1 - z)` for the sigmoid's pullback. At which $z$ does
+# a check find nothing wrong? Could a check at one point have missed it?
 #
 # <details><summary>Answer</summary>
 #

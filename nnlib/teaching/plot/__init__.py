@@ -3,6 +3,7 @@
 from nnlib.teaching.plot.chain import sigmoid_slope as sigmoid_slope
 from nnlib.teaching.plot.chain import tangent as tangent
 from nnlib.teaching.plot.chain import work as work
+from nnlib.teaching.plot.chain import worked_example as worked_example
 from nnlib.teaching.plot.common import decision_boundary as decision_boundary
 from nnlib.teaching.plot.common import heatmap as heatmap
 from nnlib.teaching.plot.common import images as images

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from nnlib.activations import sigmoid
+from nnlib.teaching.graph import Graph
+from nnlib.teaching.plot.graph import graph
 from nnlib.teaching.plot.style import (
     BACKWARD,
     FORWARD,
@@ -41,7 +43,7 @@ def tangent(
         ax = axes(ax)
         ax.plot(x, [f(float(v)) for v in x], color=FORWARD, label=f"real {ylabel}")
         line = here + slope * (x - at)
-        ax.plot(x, line, color=BACKWARD, linestyle="--", label="gradient × nudge")
+        ax.plot(x, line, color=BACKWARD, linestyle="--", label=f"{ylabel} + gradient × nudge")
         ax.plot([at], [here], "o", color=WEIGHT, markersize=10, zorder=4)
         if nudge is not None:
             there = at + nudge
@@ -76,8 +78,31 @@ def sigmoid_slope(z: float = -3.0) -> Any:
         bottom.plot(x, pullback(np.ones_like(x)), color=BACKWARD)
         bottom.plot([z], [slope], "o", color=WEIGHT, markersize=10)
         bottom.set(xlabel="$z$", ylabel="slope", ylim=(-0.02, 0.3))
-        name_line(bottom, 1.9, 0.22, r"$\sigma'(z) = a\,(1-a)$", BACKWARD)
+        name_line(bottom, 1.9, 0.22, "slope at every $z$", BACKWARD)
     return fig
+
+
+def worked_example(
+    theta: Sequence[float],
+    values: Mapping[str, float],
+    inputs: tuple[float, float] = (0.05, 0.10),
+    highlight: Sequence[str] = (),
+) -> Axes:
+    """Draw the 2-2-1 network of the worked example: theta is w1 to w6, b1 (shared) and b2.
+
+    values: z1, z2, a1, a2, z, p and L, as the forward formula returns them.
+    """
+    wires = [("x1", "z1"), ("x2", "z1"), ("x1", "z2"), ("x2", "z2"), ("a1", "z"), ("a2", "z")]
+    weights = {w: f"$w_{k}$ = {theta[k - 1]:.2f}" for k, w in enumerate(wires, start=1)}
+    network = Graph.from_arrows(
+        *("x1 -> z1 -> a1 -> z -> p -> L", "x2 -> z1", "x1 -> z2", "x2 -> z2 -> a2 -> z"),
+        *("b1 -> z1", "b1 -> z2", "b2 -> z"),
+        edge_labels=weights,
+        places={"b1": (1.0, 0.0), "b2": (3.0, 0.8)},
+    )
+    ends = {"x1": inputs[0], "x2": inputs[1], "b1": theta[6], "b2": theta[7]}
+    known = network.with_values({**values, **ends})
+    return graph(known, highlight, title="The worked example, forward", step=(2.0, 2.1))
 
 
 def work(diamonds: Sequence[int], paths: Sequence[int], visits: Sequence[int]) -> Axes:
