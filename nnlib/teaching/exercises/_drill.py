@@ -56,7 +56,9 @@ class Drill:
         return self
 
     def __repr__(self) -> str:
-        return f"Drill {self.name}\n{textwrap.indent(self.problem.question, '  ')}"
+        indent = {"initial_indent": "  ", "subsequent_indent": "  "}
+        question = textwrap.fill(self.problem.question, 88, **indent, break_on_hyphens=False)
+        return f"Drill {self.name}\n{question}"
 
     @property
     def name(self) -> str:

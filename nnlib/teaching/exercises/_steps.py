@@ -62,6 +62,8 @@ def derivation(
 
     def judge(answer: Any) -> str | None:
         lines = _lines(answer, letters)
+        if set(lines) == {start}:
+            raise Blank  # the line that was there already, and no more
         broken = _first_gap(lines, start, listed, where)
         if broken:
             return broken
