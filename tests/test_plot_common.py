@@ -28,6 +28,27 @@ def test_each_loss_is_named_at_its_end():
     assert ax.get_ylim()[0] <= 0  # a loss is seen against zero
 
 
+def test_close_ends_are_named_one_above_the_other():
+    ax = plot.loss_curve({"a": [3.0, 1.0], "b": [3.0, 1.01], "c": [3.0, 2.0]})
+    shift = {text.get_text(): text.xyann[1] for text in ax.texts}
+    assert shift["a"] == shift["c"] == 0
+    assert shift["b"] >= 10
+
+
+def test_the_axis_ends_where_the_updates_do():
+    ax = plot.loss_curve({"a": list(range(101))})
+    assert max(ax.get_xticks()) == 100
+
+
+def test_training_losses_are_dashed_in_the_same_colour():
+    held_out = {"rate 1": [3.0, 2.5], "rate 3": [3.0, 2.0]}
+    ax = plot.loss_curve(held_out, training={"rate 3": [3.0, 1.0]})
+    _, chosen, dashed = ax.lines
+    assert dashed.get_linestyle() == "--"
+    assert dashed.get_color() == chosen.get_color()
+    assert [text.get_text() for text in ax.get_legend().texts] == ["validation", "training"]
+
+
 def test_class_one_is_filled_and_class_zero_open():
     ax = plot.scatter(POINTS, LABELS)
     zero, one = ax.collections

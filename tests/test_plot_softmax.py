@@ -20,6 +20,7 @@ def said(drawn):
 FIGURES = [
     (plot.softmax_steps, ([2, 1, -1],), ([2, 1, -1.1],)),
     (plot.surprise, ((0.9, 0.1),), ((0.9, 0.2),)),
+    (plot.surprise, ((0.9, 0.1), 0.25), ((0.9, 0.1), 0.26)),
     (plot.confident_mistake, (-6.0,), (-5.0,)),
     (plot.error_arrows, ([2, 1, -1], [0, 1, 0]), ([2, 1, -1], [1, 0, 0])),
     (plot.error_arrows, ([2, 1, -1], [0, 1, 0], 1.0), ([2, 1, -1], [0, 1, 0], 2.0)),
@@ -39,6 +40,22 @@ def test_a_figure_changes_with_its_data(draw, data, others):
 
 def test_the_steps_end_in_probabilities():
     assert "0.7054, 0.2595, 0.03512" in said(plot.softmax_steps([2, 1, -1]))
+
+
+def test_the_steps_name_what_they_divide_by_and_each_class():
+    words = said(plot.softmax_steps([2, 1, -1]))
+    assert "sum 10.4752" in words
+    assert "÷ 10.4752" in words
+    assert "class 3: 0.0351" in words
+
+
+def test_the_target_and_the_arrow_are_in_the_legend():
+    assert "legend: target t_j, arrow from p_j to t_j" in said(plot.error_arrows([2, 1], [0, 1]))
+
+
+def test_the_means_of_the_splits_are_in_the_legend():
+    words = said(plot.paired_accuracy([0.96, 0.97], [0.95, 0.97], ("a", "b")))
+    assert "legend: b, a, its mean, 96.0 %, its mean, 96.5 %" in words
 
 
 def test_the_arrows_carry_p_minus_t_and_the_loss():

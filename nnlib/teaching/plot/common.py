@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patheffects import Normal, Stroke
 from numpy.typing import ArrayLike, NDArray
 
@@ -21,6 +22,7 @@ from nnlib.teaching.plot.style import (
     WEIGHT,
     axes,
     figure,
+    figure_of,
     name_line,
     style,
 )
@@ -36,26 +38,46 @@ def loss_curve(
     xlabel: str = "update",
     ylabel: str = "loss $L$",
     log: bool = False,
+    training: Mapping[str, ArrayLike] | None = None,
 ) -> Axes:
     """Draw the loss after each update: one series, or several by name.
 
-    losses: (n,) or {name: (n,)}; each named line carries its name at its end.
+    losses: (n,) or {name: (n,)}; each named line carries its name at its end. With `training`,
+    {name: (n,)} for some of these names, losses are those of the validation set, and the training
+    loss is drawn dashed in the same colour.
     """
     series = losses if isinstance(losses, Mapping) else {"": losses}
+    colors = dict(zip(series, CYCLE, strict=False))
     with style():
         ax = axes(ax)
-        for (name, values), color in zip(series.items(), CYCLE, strict=False):
-            y = np.asarray(values, dtype=float)
-            ax.plot(y, color=color, label=name or None)
-            if name:
-                name_line(ax, y.size - 1, float(y[-1]), name, color, annotation_clip=False)
-        if any(series):  # room for the names at the lines' ends
-            ax.margins(x=0.02)
-            ax.set_xlim(right=1.2 * ax.get_xlim()[1])
+        for name, values in series.items():
+            ax.plot(values, color=colors[name], label=name or None)
+        for name, values in (training or {}).items():
+            ax.plot(values, "--", color=colors[name], label=f"{name}, training")
         ax.set(title=title, xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
         if not log:
             ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
+        if any(series):
+            _name_ends(ax, {name: np.asarray(y, dtype=float) for name, y in series.items()}, colors)
+        if training:
+            kinds = (("validation", "-"), ("training", "--"))
+            ax.legend(handles=[Line2D([], [], color=WEIGHT, ls=ls, label=k) for k, ls in kinds])
     return ax
+
+
+def _name_ends(ax: Axes, series: Mapping[str, NDArray[Any]], colors: Mapping[str, str]) -> None:
+    """Write each line's name at its end, one above the other where the ends are close."""
+    last = max(y.size for y in series.values()) - 1
+    ticks = [tick for tick in ax.get_xticks() if 0 <= tick <= last]
+    ax.set_xlim(-0.02 * last, 1.2 * last)  # room for the names, where no update is
+    ax.set_xticks(ticks)
+    ax.spines["bottom"].set_bounds(-0.02 * last, last)
+    above = -np.inf
+    for name, y in sorted(series.items(), key=lambda item: float(item[1][-1])):
+        height = ax.transData.transform((0, y[-1]))[1] * 72 / figure_of(ax).dpi  # in points
+        above = max(height, above + 14)
+        shift = (6, above - height)
+        name_line(ax, y.size - 1, float(y[-1]), name, colors[name], xytext=shift)
 
 
 def scatter(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
 from nnlib.activations import sigmoid, softmax
@@ -25,43 +26,71 @@ from nnlib.teaching.plot.style import (
 
 
 def softmax_steps(z: ArrayLike) -> Figure:
-    """Show the three steps from scores to probabilities as bars: z, then e^z, then e^z / sum.
+    """Show the steps from scores to probabilities: z, then e^z, then the shares of their sum.
 
     z (k,), small enough for e^z to be drawn.
     """
     z = _vector("softmax_steps", z)
-    panels = [
-        (z, "scores $z_j$", WEIGHT),
-        (np.exp(z), "positive: $e^{z_j}$", FORWARD),
-        (softmax(z[None])[0][0], "divided by their sum: $p_j$", FORWARD),
-    ]
-    fig, grid = figure(9.0, 3.4, ncols=3)
+    fig, grid = figure(9.0, 3.6, ncols=3, width_ratios=(1.0, 1.0, 0.95))
     with style():
-        for ax, (values, title, color) in zip(grid, panels, strict=True):
-            _bars(ax, values, color, form=".4g" if ax is grid[0] else ".4f")
-            ax.set_title(title, loc="center")
+        _bars(grid[0], z, WEIGHT, form=".4g")
+        _bars(grid[1], np.exp(z), FORWARD, form=".4f")
+        grid[0].set_title("scores $z_j$", loc="center")
+        grid[1].set_title(f"positive: $e^{{z_j}}$, sum {np.exp(z).sum():.4f}", loc="center")
+        _shares(grid[2], softmax(z[None])[0][0])
+        grid[2].set_title("shares of it: $p_j$, sum 1", loc="center")
+        for ax in grid:
             ax.set_yticks([])
-            ax.spines["left"].set_visible(False)
-        fig.subplots_adjust(0.03, 0.13, 0.98, 0.86, wspace=0.15)
+            ax.spines[["left", "bottom"]].set_visible(False)
+            ax.tick_params(length=0)
+        look: dict[str, Any] = {"arrowstyle": "-|>", "color": WEIGHT, "mutation_scale": 18}
+        for ax, words in ((grid[1], "$e^z$"), (grid[2], f"÷ {np.exp(z).sum():.4f}")):
+            place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "axes fraction"}
+            ax.annotate("", (-0.05, 0.62), (-0.25, 0.62), arrowprops=look, **place)
+            ax.text(-0.15, 0.66, words, ha="center", va="bottom", transform=ax.transAxes)
+        fig.subplots_adjust(0.02, 0.1, 0.99, 0.88, wspace=0.42)
     return fig
 
 
-def surprise(marked: Sequence[float] = (0.9, 0.5, 0.1, 0.01), ax: Axes | None = None) -> Axes:
+def _shares(ax: Axes, p: NDArray[Any]) -> None:
+    """One column of height 1, cut into a share for each class, the first on top."""
+    below = 1 - np.cumsum(p)
+    ax.bar(
+        np.zeros(len(p)), p, bottom=below, width=0.5, color=FORWARD, edgecolor="white", linewidth=2
+    )
+    for j, (share, start) in enumerate(zip(p, below, strict=True), 1):
+        words = f"class {j}: {share:.4f}"
+        ax.text(0.32, start + share / 2, words, ha="left", va="center")
+    ax.set(xlim=(-0.6, 1.6), ylim=(0, 1.06), xticks=[])
+    ax.grid(visible=False)
+
+
+def surprise(
+    marked: Sequence[float] = (0.9, 0.1, 0.01),
+    example: float | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """Draw -log p against p: no surprise at p = 1, no limit as p nears 0.
 
-    marked: probabilities to mark with their surprise.
+    marked: probabilities to mark with their surprise; example: one more, set apart.
     """
     p = np.linspace(0.004, 1, 400)
     with style():
         ax = axes(ax)
         ax.plot(p, -np.log(p), color=FORWARD, label=r"$-\log p$")
         points = np.asarray(marked, dtype=float)
-        ax.plot(points, -np.log(points), "o", color=HIGHLIGHT, label="marked")
+        ax.plot(points, -np.log(points), "o", color=FORWARD, label="marked")
         for each in points:
+            place = {"xytext": (16, 18), "ha": "right"} if each > 0.75 else {"xytext": (9, 6)}
             words = f"p = {each:g}: {-np.log(each):.4f}"
-            name_line(ax, each, -np.log(each), words, WEIGHT, xytext=(9, 6))
+            name_line(ax, each, -np.log(each), words, WEIGHT, **place)
+        if example is not None:
+            y = -float(np.log(example))
+            ax.plot([example], [y], "D", color=HIGHLIGHT, markersize=10, label="the example")
+            words = f"the example, p = {example:g}: {y:.4f}"
+            name_line(ax, example, y, words, WEIGHT, xytext=(12, 8), fontweight="bold")
         ax.set(xlabel="$p$, the probability given to the label that came", ylim=(0, 5.5))
-        ax.set(ylabel=r"surprise $-\log p$", title="Sure and wrong costs most", xlim=(0, 1.25))
+        ax.set(ylabel=r"surprise $-\log p$", title="Sure and wrong costs most", xlim=(0, 1.02))
         ax.set_xticks([0, 0.25, 0.5, 0.75, 1])
     return ax
 
@@ -98,7 +127,8 @@ def error_arrows(
 ) -> Axes:
     """Show p = softmax(z / temperature) as bars, and p - t as an arrow on each.
 
-    z (k,), t (k,): the arrow points the way in which descent moves the score, from p to t.
+    z (k,), t (k,): the arrow points the way in which descent moves the score, from p to t. Its
+    length is the slope's at temperature 1; at another one the slope is (p - t) / temperature.
     """
     z, t = _vector("error_arrows", z), _vector("error_arrows", t)
     if z.shape != t.shape:
@@ -111,7 +141,7 @@ def error_arrows(
         ax = axes(ax, 7.0, 4.2)
         _bars(ax, p, FORWARD, form=".4f", names=_score_names(z), numbers=False)
         at = np.arange(len(p))
-        ax.plot(at, t, "_", color=TARGET, markersize=44, markeredgewidth=4, label="target $t_j$")
+        ax.plot(at, t, "_", color=TARGET, markersize=44, markeredgewidth=4, label="_target")
         for j in range(len(p)):
             look: dict[str, Any] = {
                 "arrowstyle": "-|>",
@@ -127,6 +157,12 @@ def error_arrows(
         ax.set(ylim=(0, 1.32), yticks=[0, 0.5, 1], ylabel="probability $p_j$")
         ax.set_xlim(-0.55, len(p) - 0.45)
         ax.set_title(f"loss $l$ = {loss:.4f}", loc="left")
+        marks = [  # shorter than on the bars, where the target is as wide as a bar
+            Line2D([], [], color=TARGET, linewidth=4, label="target $t_j$"),
+            Line2D([], [], color=BACKWARD, marker=">", label="arrow from $p_j$ to $t_j$"),
+        ]
+        place: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "ncols": 2}
+        ax.legend(handles=marks, borderaxespad=0.2, **place)
     return ax
 
 
@@ -152,10 +188,11 @@ def paired_accuracy(
         }
         ax.plot(split, b, "s", color=BACKWARD, label=names[1], **open_square)
         ax.plot(split, a, "o", color=FORWARD, label=names[0], markersize=5)
-        for mean, color, dash in ((a.mean(), FORWARD, "-"), (b.mean(), BACKWARD, "--")):
-            ax.axhline(mean, color=color, linewidth=1.2, linestyle=dash)
+        for mean, color, dash in ((b.mean(), BACKWARD, "--"), (a.mean(), FORWARD, "-")):
+            words = f"its mean, {mean:.1f} %"
+            ax.axhline(mean, color=color, linewidth=1.2, linestyle=dash, label=words)
         ax.set(xlabel="split", ylabel="right on the test set (%)", xticks=split)
-        ax.set(title="Which images are held out matters more", ylim=(93, 100))
+        ax.set(title="The split matters more than the model", ylim=(93, 100))
         ax.legend(loc="upper right", ncols=2)
     return ax
 
@@ -188,6 +225,6 @@ def _bars(
         words, below = format(value, form).replace("-", "−"), value < 0
         place: dict[str, Any] = {"xytext": (0, -5 if below else 5), "textcoords": "offset points"}
         ax.annotate(words, (j, value), ha="center", va="top" if below else "bottom", **place)
-    ax.set_xticks(at, names or [f"{j}" for j in range(1, len(values) + 1)])
+    ax.set_xticks(at, names or [f"class {j}" for j in range(1, len(values) + 1)])
     ax.grid(visible=False)
     ax.margins(y=0.18)
