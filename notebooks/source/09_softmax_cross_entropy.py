@@ -15,7 +15,7 @@
 # **You need:** `Z = X @ W + b` for a batch of rows, and pullbacks, from
 # [8. Send the error back through matrices](08_matrix_backprop.ipynb).
 #
-# About 60 minutes, and 10 more if you take the refresher on logarithms.
+# About 60 minutes, and 10 more if you take the refreshers on powers and logarithms.
 
 # %% slide="skip"
 import matplotlib.pyplot as plt
@@ -24,6 +24,7 @@ import sympy as sp
 
 import nnlib
 from nnlib.teaching import agree, compare, equation_card, evidence_table, page_check, plot, prove
+from nnlib.teaching import your_turn
 from nnlib.teaching.symbolic import d, eye, index, real, size, total, vector
 from nnlib.teaching.widgets import play
 
@@ -36,7 +37,17 @@ from nnlib.teaching.widgets import play
 # ## Make scores positive, then divide
 #
 # The last layer of a network gives one number for each class: a **score**, or *logit*, written $z_j$. It may be any
-# number. A probability may not: it is never negative, and the probabilities of all classes add up to one.
+# number. A probability may not: it is never negative, and the probabilities of all classes add up to one. Numbers like
+# these are called a **distribution**.
+#
+# <details>
+# <summary>Refresher: powers of e (2 minutes)</summary>
+#
+# $e = 2.718\ldots$, and $e^2 = e \times e$. To multiply powers is to add exponents: $e^a e^b = e^{a+b}$. So $e^0 = 1$, and
+# $e^{-a} = 1 / e^a$: the more negative the exponent, the smaller the power, but it stays positive.
+#
+# </details>
+# <br>
 #
 # Two steps lead from scores to probabilities. The power $e^z$ is positive for every $z$. Dividing by the sum does the rest:
 
@@ -46,7 +57,7 @@ plt.show()
 
 # %% [markdown] slide="fragment"
 # Do the same by pen. The powers are $7.3891$, $2.7183$ and $0.3679$, and their sum is $10.4752$. So
-# $p_1 = 7.3891 / 10.4752 = 0.7054$. With letters, for class $j$ among all classes $k$:
+# $p_1 = 7.3891 / 10.4752 = 0.7054$. With letters, for class $j$, where $k$ runs through all classes:
 #
 # $$p_j = \frac{e^{z_j}}{\sum_k e^{z_k}} \tag{9.1}$$
 #
@@ -80,12 +91,13 @@ agree("9.1", "p", hand=["0.7054", "0.2595", "0.0351"], symbol=exact, code=softma
 #
 # $$p_1 = \frac{e^{z_1}}{e^{z_1} + e^{z_2}} = \frac{1}{1 + e^{-(z_1 - z_2)}} = \sigma(z_1 - z_2) \tag{9.3}$$
 #
-# SymPy proves (9.2) for any number $n$ of classes:
+# SymPy proves (9.2) for any number $K$ of classes. `size` names that number, `index` the letters that run through the
+# classes, and `vector` a row of $K$ scores; `total` is $\sum$:
 
 # %% slide="fragment"
-n = size("n")
-i, j, k = index("i j k", n)
-z, c = vector("z", n), real("c")
+K = size("K")
+i, j, k = index("i j k", K)
+z, c = vector("z", K), real("c")
 p = sp.exp(z[j]) / total(sp.exp(z[k]), k)
 prove("9.2", sp.exp(z[j] + c) / total(sp.exp(z[k] + c), k), p)
 
@@ -109,11 +121,12 @@ page_check(
 # ## Two sigmoids are no distribution
 #
 # Why not put a sigmoid on each output? The Sapiencespace post does. Its network has two inputs, two hidden neurons and two
-# outputs, with a sigmoid on each. It reads the outputs as the probabilities of class 0 and of class 1.
+# outputs, with a sigmoid on each. It counts classes from 0, and reads the outputs as the probabilities of class 0 and class 1.
+# Its targets are $0.01$ and $0.99$: class 1, in values that a sigmoid can reach.
 #
-# The post keeps its weights in pictures that are lost. These weights reproduce every trained digit that it prints. All
-# four biases are trained, the rate is $0.1$, and no weight changes before all gradients are known. `Network` strings the
-# layers together, `objective` puts the loss behind them, and `descend` takes the steps:
+# The post keeps its weights in pictures that are lost. These weights reproduce the digits printed after $100$ epochs; those
+# after one step they do not (below). The rate is $0.1$. `Network` strings the layers together, `objective` puts the loss behind
+# them, and `descend` takes the steps:
 
 # %% slide="fragment"
 net = nnlib.Network(nnlib.Dense(2, 2), nnlib.sigmoid, nnlib.Dense(2, 2), nnlib.sigmoid)
@@ -131,7 +144,8 @@ steps = list(nnlib.descend(L, theta, [(X, T)] * 100, nnlib.sgd(0.1)))
 
 # %% slide="fragment"
 for step in (steps[0], steps[1], steps[100]):
-    p1, p2 = net(step.theta, X)[0][0]
+    P, _ = net(step.theta, X)
+    p1, p2 = P[0]
     print(f"after {step.t:3d} steps   {p1:.4f} + {p2:.4f} = {p1 + p2:.4f}")
 
 agree("9.4", "the post, 100 steps", hand=["0.3077904427962", "0.8420679004658"], code=[p1, p2])
@@ -161,9 +175,8 @@ agree("9.4", "the post, 100 steps", hand=["0.3077904427962", "0.8420679004658"],
 #
 # Skip the refresher if you can say at once what $\log(0.5 \times 0.5)$ is, given that $\log 0.5 = -0.6931$.
 #
-# <details><summary>Refresher: powers, logarithms, the probability of data (10 minutes)</summary>
-#
-# **Powers.** $e = 2.718\ldots$, and $e^a e^b = e^{a+b}$: to multiply powers is to add exponents. $e^0 = 1$. $e^{-a} = 1 / e^a$.
+# <details>
+# <summary>Refresher: logarithms, the probability of data (8 minutes)</summary>
 #
 # **Logarithm.** $\log x$ is the exponent that makes $x$: $e^{\log x} = x$. So $\log 1 = 0$, and $\log(ab) = \log a + \log b$,
 # and $\log(a / b) = \log a - \log b$. Below one it is negative, and near zero it falls without end. Its slope is $1/x$.
@@ -176,14 +189,15 @@ agree("9.4", "the post, 100 steps", hand=["0.3077904427962", "0.8420679004658"],
 # The answer: $\log(0.5 \times 0.5) = 2 \times (-0.6931) = -1.3863$.
 #
 # </details>
+# <br>
 #
-# Three images, and the probability that the model gave to the right label of each: $0.7054$, $0.2595$ and $0.9$. The labels
+# Three images, and the probability that some model gave to the right label of each: $0.9$, $0.6$ and $0.2$. The labels
 # do not influence each other, so their joint probability is the product. Minus its logarithm is a sum.
 #
-# **Predict.** A training set has $1078$ labels, each with probability $0.5$. What does Python say of that product?
+# **Predict.** A training set has $1078$ labels ($60\,\%$ of the digits below), each with probability $0.5$. What does Python say of that product?
 
 # %% slide="fragment"
-p = np.array([0.7054, 0.2595, 0.9])
+p = np.array([0.9, 0.6, 0.2])
 print(f"product          {p.prod():.4f}")
 print(f"-log of it       {-np.log(p.prod()):.4f}")
 print(f"sum of -log p    {(-np.log(p)).sum():.4f}")
@@ -198,12 +212,14 @@ print(f"1078 labels: product {0.5**1078}, sum of -log p {-1078 * np.log(0.5):.4f
 #
 # $$l = -\sum_j t_j \log p_j \tag{9.5}$$
 #
-# This is the **cross-entropy**. $L$ is its mean over the batch. Read $-\log p$ as surprise. Our three scores gave the second
-# class $0.2595$; if it is the right one, $l = 1.3490$:
+# This is the **cross-entropy**. $L$ is its mean over the batch. Read $-\log p$ as surprise. Our scores $(2, 1, -1)$ gave the
+# second class $0.2595$; if it is the right one, $l = 1.3490$:
 
 # %% slide="fragment"
-plot.surprise()
+plot.surprise(example=0.2595)
 plt.show()
+
+# %% slide="fragment"
 P, _ = nnlib.softmax(np.array([[2.0, 1.0, -1.0]]))
 T = np.array([[0.0, 1.0, 0.0]])
 loss, _ = nnlib.cross_entropy(P, T)
@@ -229,7 +245,8 @@ plot.confident_mistake(z=-6.0)
 plt.show()
 
 # %% [markdown] slide="sub-slide"
-# Why? The sigmoid has slope $p(1-p)$, as you derived in notebook 4. The squared error multiplies by it:
+# Why? The sigmoid has slope $p(1-p)$, as you derived in notebook 4. The squared error multiplies by it. (Its slope has the same digits
+# as $p$: when $p$ is small, $p(1 - p)$ is nearly $p$.)
 #
 # $$\frac{\partial}{\partial z}\tfrac{1}{2}(p - t)^2 = (p - t)\;p\,(1 - p) \tag{9.6}$$
 #
@@ -240,18 +257,12 @@ plt.show()
 #
 # $$\frac{\partial l}{\partial z} = \Big(-\frac{t}{p} + \frac{1 - t}{1 - p}\Big)\,p\,(1 - p) = -t(1 - p) + (1 - t)p = p - t \tag{9.7}$$
 #
-# The factor cancels. What is left is the error itself. Both, proved:
-
-# %% slide="fragment"
-z, t = real("z t")
-p = 1 / (1 + sp.exp(-z))
-print(prove("9.6", d((p - t) ** 2 / 2, z), (p - t) * p * (1 - p)))
-print(prove("9.7", d(-t * sp.log(p) - (1 - t) * sp.log(1 - p), z), p - t))
+# The factor cancels. What is left is the error itself. The check at the end of this section proves both.
 
 # %% [markdown] slide="sub-slide"
 # A whole network by pen: D. K. Bhaskaran's notes take two inputs, three hidden neurons with ReLU, one sigmoid output and
 # the target $1$. **Dictionary:** his $a$ is our $z$, the score before the bend; his $z$ is our $a$, after it. His vectors are columns, so his
-# matrix is our $W^\top$:
+# matrix is our $W^\top$. `affine` is the layer $XW + b$ of notebook 8:
 
 # %% slide="fragment"
 X, T = np.array([[0.6, 0.4]]), np.array([[1.0]])
@@ -267,7 +278,7 @@ print(f"Z2   {Z2[0, 0]:.3f}   P   {nnlib.sigmoid(Z2)[0][0, 0]:.3f}   loss   {los
 
 # %% [markdown] slide="fragment"
 # He prints the loss as $0.661$. It is $0.6617$, which rounds to $0.662$. Backwards, the first step is $p - t$, the
-# rest is as in notebook 8. With rate $0.1$, the first weight of the output becomes $0.3 - 0.1 \times (-0.4840) \times 0.1 = 0.30484$.
+# rest is as in notebook 8. The first output weight becomes $0.3 - 0.1 \times (-0.4840) \times 0.1 = 0.30484$ (rate $0.1$, and $a_1 = 0.1$).
 # All his other gradients and new weights are checked below, to the digits that he prints:
 
 # %% slide="fragment"
@@ -280,9 +291,14 @@ nudged = nnlib.numerical_gradient(lambda Z: nnlib.sigmoid_cross_entropy(Z, T), Z
 agree("9.7", "his δ⁽²⁾", hand="-0.4840", code=dZ2, limit=nudged)
 
 # %% slide="skip" tags=["check-page"]
+z, t = real("z t")
+p = 1 / (1 + sp.exp(-z))
 d1 = ["-0.1452", "0.0968", "0"]
 new_W1 = [["0.208712", "-0.294192"], ["0.394192", "0.096128"], ["-0.5", "0.6"]]
 page_check(
+    prove("9.6", d((p - t) ** 2 / 2, z), (p - t) * p * (1 - p)),
+    prove("9.7", d(-t * sp.log(p) - (1 - t) * sp.log(1 - p), z), p - t),
+    compare("silent", hand="-0.0025", symbol=((p - t) * p * (1 - p)).subs({z: -6, t: 1})),
     compare("Z1", hand=["0.1", "0.08", "-0.01"], code=Z1[0]),
     compare("A1", hand=["0.1", "0.08", "0"], code=A1[0]),
     compare("Z2", hand="0.064", code=Z2),
@@ -305,15 +321,13 @@ page_check(
 
 # %% [markdown] slide="notes" minutes=7
 # **Ask** for the sign of each of the three movements, and for their sum.
-# **What goes wrong:** softmax is treated as elementwise, with the slope s(1 - s), because the sigmoid was. Show the off-diagonal.
+# **What goes wrong:** softmax is treated as elementwise, with the slope p(1 - p), because the sigmoid was. Show the off-diagonal.
 # **Board plan:** the 3 by 3 table of slopes, one entry worked out; rows and columns that sum to zero.
 
 # %% [markdown] slide="slide"
 # ## Every probability hears every score
 #
-# **Predict.** The scores are $(2, 1, -1)$. Only the second one rises, by $0.01$. Does the *first* probability move?
-#
-# A widely used library once said no (libnd4j, issue 440, 2017). Let the nudge decide:
+# **Predict.** The scores are $(2, 1, -1)$. Only the second one rises, by $0.01$. Does the *first* probability move? Let the nudge decide:
 
 # %% slide="fragment"
 Z = np.array([[2.0, 1.0, -1.0]])
@@ -322,23 +336,24 @@ moved, _ = nnlib.softmax(Z + np.array([[0.0, 0.01, 0.0]]))
 print("p moves by", "  ".join(f"{each:+.4f}" for each in (moved - P)[0]))
 
 # %% [markdown] slide="sub-slide"
-# The first moves almost as much as the second, the other way: what one class wins, the others lose. So there are nine slopes,
+# The first moves almost as much as the second, the other way: what one class wins, the others lose. A widely used library
+# once had no such movement (libnd4j, issue 440, 2017). So there are nine slopes,
 # $\partial p_j / \partial z_i$. Their table, a row for each $p_j$, is the **Jacobian**. With $s = \sum_k e^{z_k}$:
 #
 # $$\begin{aligned}
 # \log p_j &= z_j - \log s && \text{logarithm of a quotient} \\
 # \frac{\partial}{\partial z_i} \log p_j &= I_{ij} - \frac{1}{s}\frac{\partial s}{\partial z_i} && \text{slope of } \log \\
 # &= I_{ij} - \frac{e^{z_i}}{s} = I_{ij} - p_i && \text{only one term of } s \text{ has } z_i \\
-# \frac{\partial p_j}{\partial z_i} &= p_j\,(I_{ij} - p_i) && \partial \log p = \partial p / p
+# \frac{\partial p_j}{\partial z_i} &= p_j\,(I_{ij} - p_i) && \text{slope of } \log p \text{ is } 1/p \text{: multiply by } p_j
 # \end{aligned} \tag{9.8}$$
 #
 # $I_{ij}$, in code `eye(i, j)`, is an entry of the identity matrix: one if $i = j$, else zero. The proof holds for any number of
 # classes:
 
 # %% slide="fragment"
-n = size("n")
-i, j, k = index("i j k", n)
-z = vector("z", n)
+K = size("K")
+i, j, k = index("i j k", K)
+z = vector("z", K)
 
 
 def p(j):
@@ -349,11 +364,13 @@ prove("9.8", d(p(j), z[i]), p(j) * (eye(i, j) - p(i)))
 
 # %% [markdown] slide="sub-slide"
 # By pen, for our three scores: on the diagonal $0.7054 \times (1 - 0.7054) = 0.2078$, off it
-# $-0.7054 \times 0.2595 = -0.1830$. `nnlib.jacobian` builds the whole table from pullbacks, one call a row:
+# $-0.7054 \times 0.2595 = -0.1830$. `nnlib.jacobian` builds the whole table from pullbacks, one call a row. Blue slopes are above
+# zero, orange ones below:
 
 # %% slide="fragment"
 J = nnlib.jacobian(nnlib.softmax, Z)
-plot.heatmap(J, ["$p_1$", "$p_2$", "$p_3$"], ["$z_1$", "$z_2$", "$z_3$"], form=".4f")
+names = ["$p_1$", "$p_2$", "$p_3$"], ["$z_1$", "$z_2$", "$z_3$"]
+plot.heatmap(J, *names, form=".4f", title="How much $p_j$ (row)\nhears $z_i$ (column)")
 plt.show()
 
 row1, row2, row3 = "0.2078 -0.1830 -0.0248", "-0.1830 0.1922 -0.0091", "-0.0248 -0.0091 0.0339"
@@ -369,13 +386,7 @@ agree("9.8", "∂p/∂z", hand=hand, code=J, limit=nudged)
 #
 # Punnen's chapter 7 prints $\partial p_i / \partial z_i = p_i(\delta_{ij} - p_j)$. The left side knows nothing of $j$; it should
 # be $\partial p_i / \partial z_j$. The next line carries the slip on, then mends it by calling $i$ and $j$ "dummy indices". They are not:
-# no sum runs over them. Take $i = 1$, $j = 2$:
-
-# %% slide="fragment"
-p1, p2, _ = P[0]
-print(f"left: the slope of p1 by z1      {J[0, 0]:+.4f}")
-print(f"right: p1 (0 - p2)               {p1 * (0 - p2):+.4f}")
-print(f"mended: the slope of p1 by z2    {J[0, 1]:+.4f}")
+# no sum runs over them. Take $i = 1$, $j = 2$: the left side is $0.2078$, the right side $0.7054 \times (0 - 0.2595) = -0.1830$.
 
 # %% slide="skip" tags=["check-page"]
 page_check(
@@ -383,7 +394,8 @@ page_check(
     prove("9.8b", total(p(j) * (eye(i, j) - p(i)), j), 0, because="columns sum to zero"),
     prove("9.8c", total(p(j) * (eye(i, j) - p(i)), i), 0, because="rows sum to zero"),
     compare("diagonal", hand="0.2078", code=P[0, 0] * (1 - P[0, 0])),
-    compare("mis-indexed", hand="-0.1830", code=P[0, 0] * (0 - P[0, 1])),
+    compare("mis-indexed, left", hand="0.2078", code=J[0, 0]),
+    compare("mis-indexed, right", hand="-0.1830", symbol=P[0, 0] * (0 - P[0, 1]), code=J[0, 1]),
 )
 
 # %% [markdown] slide="notes" minutes=8
@@ -404,9 +416,9 @@ page_check(
 # \end{aligned} \tag{9.9}$$
 
 # %% slide="fragment"
-n = size("n")
-i, j, k = index("i j k", n)
-z, t = vector("z", n), vector("t", n)
+K = size("K")
+i, j, k = index("i j k", K)
+z, t = vector("z", K), vector("t", K)
 p = {a: sp.exp(z[a]) / total(sp.exp(z[k]), k) for a in (i, j)}
 loss = -total(t[j] * sp.log(p[j]), j)
 prove("9.9", d(loss, z[i]), p[i] - t[i], where=[sp.Eq(total(t[j], j), 1)])
@@ -414,15 +426,21 @@ prove("9.9", d(loss, z[i]), p[i] - t[i], where=[sp.Eq(total(t[j], j), 1)])
 # %% [markdown] slide="sub-slide"
 # A table of nine slopes and a row of quotients have become one subtraction. No factor can die, and nothing is divided.
 #
-# **Your pen.** The probabilities are $0.7054$, $0.2595$ and $0.0351$, and the second class is right. Write down the three slopes.
-# Then see what the other routes say:
+# **Your pen.** The probabilities are $0.7054$, $0.2595$ and $0.0351$, and the second class is right. Write down the three slopes, to
+# four digits. Type each between the quotes after `yours`, and run the cell. The cell after it asks all other routes:
+
+# %% slide="fragment"
+print(your_turn("9.9", "∂l/∂z1", yours="", factors=[{"p1": 0.7054}, {"(-t1)": 0.0}]))
+print(your_turn("9.9", "∂l/∂z2", yours="", factors=[{"p2": 0.2595}, {"(-t2)": -1.0}]))
+print(your_turn("9.9", "∂l/∂z3", yours="", factors=[{"p3": 0.0351}, {"(-t3)": 0.0}]))
 
 # %% slide="fragment"
 Z, T = np.array([[2.0, 1.0, -1.0]]), np.array([[0.0, 1.0, 0.0]])
 zs = sp.symbols("z1:4")
 loss = -sp.log(sp.exp(zs[1]) / sum(map(sp.exp, zs)))
 symbol = [d(loss, each).subs(dict(zip(zs, (2, 1, -1), strict=True))) for each in zs]
-code = nnlib.softmax_cross_entropy(Z, T)[1](1.0)[0]
+_, back_loss = nnlib.softmax_cross_entropy(Z, T)
+code = back_loss(1.0)[0]
 nudge = nnlib.numerical_gradient(lambda Z: nnlib.softmax_cross_entropy(Z, T), Z)[0]
 
 hand = ["0.7054", "-0.7405", "0.0351"]
@@ -433,7 +451,7 @@ rows = [
 evidence_table(*rows)
 
 # %% [markdown] slide="sub-slide"
-# **Break one route.** Keep only the diagonal of the Jacobian, that library's $s(1 - s)$: $-t_j / p_j$ times
+# **Break one route.** Keep only the diagonal of the Jacobian, that library's $p(1 - p)$: $-t_j / p_j$ times
 # $p_j(1 - p_j)$. Which of the three slopes will be wrong?
 
 # %% slide="fragment"
@@ -447,7 +465,8 @@ for r in range(3):
 # wrong classes are never pushed down.
 #
 # Now play. Each arrow leads from $p$ to $t$, the way descent moves a score; its length is $|p - t|$. The **temperature** $\tau$ divides
-# all scores first: a large one evens the probabilities out, a small one sharpens them. Make the loss smaller than $0.01$ with the scores; then spoil
+# all scores first: a large one evens the probabilities out, a small one sharpens them. (With $\tau \neq 1$ the slope is no longer
+# $p - t$: exercise 4.) Make the loss smaller than $0.01$ with the scores; then spoil
 # it with the temperature alone:
 
 
@@ -519,7 +538,8 @@ def softmax_cross_entropy(Z, T):
 
 # %% [markdown] slide="fragment"
 # The line of `loss` is $-\log p_j = \log \sum_k e^{z_k} - z_j$, shifted; the pullback is (9.9). For five random examples of three
-# classes it equals `nnlib`'s float by float, and `check_vjp` nudges it in random directions:
+# classes it equals `nnlib`'s float by float. And `check_vjp` compares its pullback with nudges in random directions
+# (notebook 8):
 
 # %% slide="fragment"
 rng = np.random.default_rng(0)
@@ -535,7 +555,7 @@ print(f"loss {ours:.4f}, equal; the pullback passes")
 # $L$ is a mean over $n$ rows, so $1/n$ enters the gradient **once**, in the loss. From there
 # $Z = XW + b$ hands it on, and its pullback for $W$ only adds up (notebook 8):
 #
-# $$dW = X^\top\,\frac{P - T}{n} \tag{9.11}$$
+# $$\mathrm{d}W = X^\top\,\frac{P - T}{n} \tag{9.11}$$
 #
 # For one example in columns this is Punnen's $(p - t)\,a^\top$, transposed. A frequent bug divides again on the way:
 
@@ -550,8 +570,8 @@ print(f"with 1/n once {dW[0, 0]:.4f}, twice {dW[0, 0] / 5:.4f}")
 
 # %% slide="skip" tags=["check-page"]
 P, back_P = nnlib.softmax(Z)
-n, m = size("n"), real("m")
-k, z = index("k", n), vector("z", n)
+K, m = size("K"), real("m")
+k, z = index("k", K), vector("z", K)
 columns = sum(np.outer(p - t, x) for p, t, x in zip(P, T, X, strict=True)) / 5
 page_check(
     prove("9.10", sp.log(total(sp.exp(z[k]), k)), m + sp.log(total(sp.exp(z[k] - m), k))),
@@ -577,15 +597,15 @@ page_check(
 # **Predict** its accuracy, the share of right answers, on images that it has seen, and on others:
 
 # %% slide="fragment"
-X, t = nnlib.digits()
-plot.images(X[:16], titles=t[:16])
+X, labels = nnlib.digits()
+plot.images(X[:16], titles=labels[:16])
 plt.show()
-train, validation, test = nnlib.split(X, t, np.random.default_rng(0))
+train, validation, test = nnlib.split(X, labels, np.random.default_rng(0))
 memory = {x.tobytes(): label for x, label in zip(*train, strict=True)}
 
 
-def accuracy(X, t):
-    return np.mean([memory.get(x.tobytes(), 0) for x in X] == t)
+def accuracy(X, labels):
+    return np.mean([memory.get(x.tobytes(), 0) for x in X] == labels)
 
 
 print(f"seen {accuracy(*train):.0%}   not seen {accuracy(*validation):.0%}")
@@ -603,45 +623,48 @@ print(f"seen {accuracy(*train):.0%}   not seen {accuracy(*validation):.0%}")
 # %% [markdown] slide="notes" minutes=9
 # **Ask** which learning rate the class would take, and on which set they would decide it.
 # **What goes wrong:** the rate is chosen by the training loss; the number of test images is forgotten (one image is 0.28 %).
-# **Board plan:** three validation curves; a table with one row a split; the mean and the spread under it.
+# **Board plan:** four validation curves; a table with one row a split; the mean and the spread under it.
 
 # %% [markdown] slide="slide"
 # ## Read handwritten digits
 #
 # The simplest classifier is one layer and a softmax: $Z = XW + b$ with ten columns, one for each digit. Pixels run from $0$ to
-# $16$, so we divide by $16$. `fit` descends with batches of $100$ images, and yields one snapshot an *epoch*, one pass through the
-# images:
+# $16$, so we divide by $16$. The labels are digits; `one_hot` makes rows of targets of them. `fit` descends with batches of $100$
+# images, and yields one snapshot an *epoch*, one pass through the images:
 
 # %% slide="fragment"
 net = nnlib.Network(nnlib.Dense(64, 10))
 L = nnlib.objective(net, nnlib.softmax_cross_entropy)
+rates = (0.1, 1, 3, 10)
 
 
-def fit(X, t, rate, epochs=100, seed=0):
+def fit(X, labels, rate, epochs=100, seed=0):
     rng = np.random.default_rng(seed)
-    batches = nnlib.minibatches(X, nnlib.one_hot(t, 10), 100, epochs, rng)
+    batches = nnlib.minibatches(X, nnlib.one_hot(labels, 10), 100, epochs, rng)
     an_epoch = int(np.ceil(len(X) / 100))
     return nnlib.descend(L, net.init(rng), batches, nnlib.sgd(rate), every=an_epoch)
 
 
 # %% [markdown] slide="sub-slide"
-# Which learning rate? Fit three models on the training set, and let the loss on the validation set choose. The last curve is the loss on the
-# training set itself:
+# Which learning rate? Fit four models on the training set, and let the loss on the validation set choose. The dashed curve is the
+# loss on the training set itself. On the logarithmic axis, equal steps are equal factors:
 
 # %% slide="fragment"
-X, t = nnlib.digits()
-(X1, t1), (X2, t2), (X3, t3) = nnlib.split(X / 16, t, np.random.default_rng(0))
-T1, T2 = nnlib.one_hot(t1, 10), nnlib.one_hot(t2, 10)
-runs = {rate: list(fit(X1, t1, rate)) for rate in (0.01, 0.1, 1.0)}
-curves = {f"rate {rate:g}": [L(s.theta, X2, T2)[0] for s in steps] for rate, steps in runs.items()}
-curves["rate 1, training"] = [L(s.theta, X1, T1)[0] for s in runs[1.0]]
-best = min(runs, key=lambda rate: curves[f"rate {rate:g}"][-1])
-plot.loss_curve(curves, title=f"The validation set prefers rate {best:g}", xlabel="epoch", log=True)
+X, labels = nnlib.digits()
+(X1, labels1), (X2, labels2), (X3, labels3) = nnlib.split(X / 16, labels, np.random.default_rng(0))
+T1, T2 = nnlib.one_hot(labels1, 10), nnlib.one_hot(labels2, 10)
+runs = {f"rate {rate}": list(fit(X1, labels1, rate)) for rate in rates}
+held_out = {name: [L(s.theta, X2, T2)[0] for s in steps] for name, steps in runs.items()}
+best = min(runs, key=lambda name: held_out[name][-1])
+training = {best: [L(s.theta, X1, T1)[0] for s in runs[best]]}
+title = f"On the validation set, {best} ends lowest"
+plot.loss_curve(held_out, training=training, title=title, xlabel="epoch", log=True)
 plt.show()
 
 # %% [markdown] slide="sub-slide"
-# Rate $1$ it is. The gap to its training loss is what it has learned of these images only. And when to stop? *Early stopping* would
-# end where the validation loss turns up. It has not, and it hardly falls any more, so $100$ epochs will do.
+# Rate $3$ it is; a smaller one and a larger one do worse. The gap to its training loss is what it has learned of these images only.
+# And when to stop? *Early stopping* ends where the validation loss turns up. Rate $10$ was lowest before half time. Rate $3$ falls
+# little in its second half, so $100$ epochs will do.
 #
 # All is chosen, so the validation images may now help to fit. Then the test set is opened, once. `*_, last` keeps the last snapshot
 # only, and `argmax` finds the largest score of each row:
@@ -652,16 +675,16 @@ def read(theta, X):
     return net(theta, X)[0].argmax(axis=1)
 
 
-*_, last = fit(np.concatenate([X1, X2]), np.concatenate([t1, t2]), rate=best)
-right = (read(last.theta, X3) == t3).sum()
-print(f"{right} of {len(t3)} test images are read right: {right / len(t3):.1%}")
+*_, last = fit(np.concatenate([X1, X2]), np.concatenate([labels1, labels2]), rate=3)
+right = (read(last.theta, X3) == labels3).sum()
+print(f"{right} of {len(labels3)} test images are read right: {right / len(labels3):.1%}")
 
 # %% [markdown] slide="sub-slide"
 # What has it learned? Each column of $W$ has one weight for each pixel, so it is an image itself. Blue pixels speak for the
-# digit, orange ones against it:
+# digit, orange ones against it. (`unpack` gives the $W$ and $b$ of each layer; there is one.)
 
 # %% slide="fragment"
-((W, b),) = net.unpack(last.theta)
+W, b = net.unpack(last.theta)[0]
 plot.images(W.T, titles=range(10), columns=5, size=1.35, signed=True)
 plt.show()
 
@@ -672,43 +695,55 @@ plt.show()
 # %% slide="fragment"
 P, _ = nnlib.softmax(net(last.theta, X3)[0])
 answer = P.argmax(axis=1)
-wrong = sorted(np.flatnonzero(answer != t3), key=lambda r: -P[r].max())
-titles = [f"{t3[r]} as {answer[r]}: p {P[r].max():.2f}" for r in wrong]
+wrong = sorted(np.flatnonzero(answer != labels3), key=lambda r: -P[r].max())
+titles = [f"{labels3[r]} as {answer[r]}: p {P[r].max():.2f}" for r in wrong]
 plot.images(X3[wrong], titles=titles, columns=3, size=1.7)
 plt.show()
 
 # %% [markdown] slide="sub-slide"
-# One image more or less is $0.28\,\%$ of this test set, so one split proves little. Repeat everything for ten splits. Beside ours stands
-# scikit-learn's `LogisticRegression`, the same model fitted by another method, on the same splits:
+# One image more or less is $0.28\,\%$ of this test set, so one split proves little. Repeat everything for ten splits, the choice of the rate included: with the
+# first split's rate, most test images would have helped to choose it. Beside ours stands scikit-learn's `LogisticRegression`, the
+# same model fitted by another method, on the same splits. The number after ± is the *spread*, the standard deviation:
+
+# %% slide="fragment"
+ours, chosen = [], []
+for seed in range(10):
+    parts = nnlib.split(X / 16, labels, np.random.default_rng(seed))
+    (X1, labels1), (X2, labels2), (X3, labels3) = parts
+    losses = {}
+    for rate in rates:
+        *_, last = fit(X1, labels1, rate, seed=seed)
+        losses[rate], _ = L(last.theta, X2, nnlib.one_hot(labels2, 10))
+    chosen.append(min(losses, key=losses.get))
+    both = np.concatenate([X1, X2]), np.concatenate([labels1, labels2])
+    *_, last = fit(*both, chosen[-1], seed=seed)
+    ours.append(np.mean(read(last.theta, X3) == labels3))
 
 # %% slide="fragment"
 from nnlib.teaching.peers import logistic_regression_on_digits
 
-ours, theirs = [], logistic_regression_on_digits()
-for seed in range(10):
-    (X1, t1), (X2, t2), (X3, t3) = nnlib.split(X / 16, t, np.random.default_rng(seed))
-    *_, last = fit(np.concatenate([X1, X2]), np.concatenate([t1, t2]), rate=best, seed=seed)
-    ours.append(np.mean(read(last.theta, X3) == t3))
+theirs = logistic_regression_on_digits()
+print("rates chosen:", *chosen)
 for name, values in (("nnlib", ours), ("scikit-learn", theirs)):
-    print(f"{name:<14}{np.mean(values):.1%} ± {np.std(values, ddof=1):.1%}")
+    spread = np.std(values, ddof=1)  # ddof=1: divide by 9, not 10, since the mean is estimated too
+    print(f"{name:<14}{np.mean(values):.1%} ± {spread:.1%}")
 assert abs(np.mean(ours) - np.mean(theirs)) < 0.005
-
-# %% slide="fragment"
 plot.paired_accuracy(ours, theirs, ("nnlib", "scikit-learn"))
 plt.show()
 
 # %% [markdown] slide="sub-slide"
-# The $98.3\,\%$ above was a lucky split. The number to quote is the mean with its spread over the splits, $96.8 \pm 1.1\,\%$. The two
+# The $98.1\,\%$ above was a lucky split. The number to quote is the mean with its spread over the splits, $96.9 \pm 1.2\,\%$. The two
 # models differ far less than two splits do. Whoever compares models on one split each compares the splits.
 
 # %% slide="skip" tags=["check-page"]
+assert best == "rate 3"
+assert np.argmin(held_out["rate 10"]) < 50
+one = 1 / len(labels3)
 page_check(
-    compare(
-        "one image of the test set", hand="0.28 %", symbol=sp.Rational(1, 359), code=1 / len(t3)
-    ),
-    compare("the first split", hand="98.3 %", code=ours[0]),
-    compare("the mean", hand="96.8 %", code=np.mean(ours)),
-    compare("the spread", hand="1.1 %", code=np.std(ours, ddof=1)),
+    compare("one image of the test set", hand="0.28 %", symbol=sp.Rational(1, 359), code=one),
+    compare("the first split", hand="98.1 %", symbol=right / len(labels3), code=ours[0]),
+    compare("the mean", hand="96.9 %", code=np.mean(ours)),
+    compare("the spread", hand="1.2 %", code=np.std(ours, ddof=1)),
 )
 
 # %% [markdown] slide="notes" minutes=2
@@ -728,7 +763,7 @@ page_check(
 # %% [markdown] slide="sub-slide"
 # ## Equation card
 #
-# Every numbered equation of this notebook, and the routes that confirm it:
+# Every numbered equation up to here, and the routes that confirm it; (9.12) waits in exercise 3:
 
 # %% slide="fragment"
 equation_card(
@@ -743,35 +778,40 @@ equation_card(
         "9.8": r"$\partial p_j / \partial z_i = p_j (I_{ij} - p_i)$",
         "9.9": r"softmax with cross-entropy: $\partial l / \partial z_i = p_i - t_i$",
         "9.10": r"$\log \sum_k e^{z_k} = m + \log \sum_k e^{z_k - m}$",
-        "9.11": r"$dW = X^\top (P - T) / n$",
+        "9.11": r"$\mathrm{d}W = X^\top (P - T) / n$",
     }
 )
 
 # %% [markdown] slide="slide"
 # ## Exercises
 #
-# **1. Core, 5 minutes.** The scores are $(0, 0, \log 2)$. Give the probabilities as fractions, without a calculator.
+# **1. Core, 5 minutes.** The scores are $(0, 0, \log 2)$. Give the probabilities as fractions.
 #
-# <details><summary>Answer</summary>
+# <details>
+# <summary>Answer</summary>
 #
 # The powers are $1$, $1$ and $2$, so $p = (\frac14, \frac14, \frac12)$.
 #
 # </details>
+# <br>
 #
 # **2. Core, 5 minutes.** The third class is the right one for exercise 1. Give $l$ and the three slopes. What do the slopes sum to, and
 # why is it so for any scores?
 #
-# <details><summary>Answer</summary>
+# <details>
+# <summary>Answer</summary>
 #
 # $l = -\log\frac12 = 0.6931$, and $p - t = (\frac14, \frac14, -\frac12)$. They sum to $0$: both $p$ and $t$ sum to one. Or: to raise all
 # scores alike moves nothing (9.2), so the slope in that direction is zero.
 #
 # </details>
+# <br>
 #
 # **3. Stretch, 15 minutes.** Softmax with the *squared* error $\frac12\sum_j (p_j - t_j)^2$: derive $\partial l/\partial z_i$ from
 # (9.8). Why does it die on a confident mistake?
 #
-# <details><summary>Answer</summary>
+# <details>
+# <summary>Answer</summary>
 #
 # Sum over $j$ again:
 #
@@ -781,19 +821,23 @@ equation_card(
 # is: $p_w - t_w$ is near $1$, and so is the sum. All slopes die.
 #
 # </details>
+# <br>
 #
 # **4. Stretch, 10 minutes.** The temperature divides the scores: $p = \mathrm{softmax}(z / \tau)$. What is $\partial l / \partial z$ now?
 #
-# <details><summary>Answer</summary>
+# <details>
+# <summary>Answer</summary>
 #
 # With $u = z/\tau$, (9.9) gives $\partial l/\partial u = p - t$, and $\partial u / \partial z = 1/\tau$. The chain rule gives $(p - t)/\tau$.
 #
 # </details>
+# <br>
 #
 # **5. Challenge, 20 minutes.** Trained for a million epochs, the network of the Sapiencespace post prints $0.01000000000034705$ and $0.9899999999999923$:
 # nearly its targets, and their sum is one. Are they probabilities after all?
 #
-# <details><summary>Answer</summary>
+# <details>
+# <summary>Answer</summary>
 #
 # No. They sum to one because the two *targets* of the only example do, not because the network must. Nothing holds them to it on another input, and
 # after 100 epochs they did not. Softmax sums to one on every input and with every weight, trained or not.
@@ -801,9 +845,9 @@ equation_card(
 # </details>
 
 # %% slide="skip" tags=["check-page"]
-n = size("n")
-i, j, k, m = index("i j k m", n)
-z, t = vector("z", n), vector("t", n)
+K = size("K")
+i, j, k, m = index("i j k m", K)
+z, t = vector("z", K), vector("t", K)
 p = {a: sp.exp(z[a]) / total(sp.exp(z[k]), k) for a in (i, j, m)}
 slope = p[i] * (p[i] - t[i] - total(p[m] * (p[m] - t[m]), m))
 P, _ = nnlib.softmax(np.array([[0.0, 0.0, np.log(2)]]))
