@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from nnlib.teaching.graph import Edge, Graph, Node
 from nnlib.teaching.plot.graph import graph as draw_graph
 from nnlib.teaching.plot.style import figure, style
+from nnlib.teaching.widgets._kit import number
 from nnlib.teaching.widgets._program import Program
 
 Facts = dict[str, Any]
@@ -33,7 +34,8 @@ def diagram(program: Program) -> Facts:
             elif role == "weight":
                 edges[-1] |= {"letters": part["letters"], "weight": part["id"], "name": name}
             else:
-                stubs.append({**part, "name": name})
+                value = "" if name in program.parameters else number(program.values[name])
+                stubs.append({**part, "name": name, "value": value})
     places = _places(program, edges)
     nodes = [
         {"id": n, "letters": program.label(n), "layer": x, "row": y, "kind": _kind(program, n)}
@@ -89,9 +91,10 @@ def picture(facts: Facts, state: Mapping[str, Any]) -> Figure:
     views = state["views"]
     layers = 1 + max(node["layer"] for node in facts["nodes"])
     rows = len({node["row"] for node in facts["nodes"]})
-    width, height = 1.6 * layers * len(views), 0.75 * rows + 2.2
+    width, height = 1.6 * layers * len(views), 0.8 * rows + 1.9
     fig, axes = figure(min(width, 13.0), height, ncols=len(views), squeeze=False)
-    fig.subplots_adjust(0.01, 0.30, 0.99, 0.90, wspace=0.05)
+    below = 0.45 + 0.42 * max(len(view["rows"][:2]) for view in views)  # inches for equations
+    fig.subplots_adjust(0.01, below / height, 0.99, 1 - 0.4 / height, wspace=0.05)
     for ax, view in zip(axes[0], views, strict=True):
         _draw(ax, facts, view)
     return fig
@@ -102,7 +105,8 @@ def _draw(ax: Axes, facts: Facts, view: Mapping[str, Any]) -> None:
     edges = tuple(Edge(e["tail"], e["head"], _tex(e["letters"])) for e in _once(facts["edges"]))
     lit = {part["edge"] for part in view["lit"]}
     used = {(e["tail"], e["head"]) for e in facts["edges"] if lit & {e["id"], e["weight"]}}
-    draw_graph(Graph(nodes, edges), highlight=used, grads=True, title=_tex(view["title"]), ax=ax)
+    look: dict[str, Any] = {"grads": True, "form": ".5g", "title": _tex(view["title"])}
+    draw_graph(Graph(nodes, edges), highlight=used, ax=ax, **look)
     with style():
         for k, row in enumerate(view["rows"][:2]):
             lines = " ".join(c["letters"] for c in row), " ".join(c["number"] for c in row)

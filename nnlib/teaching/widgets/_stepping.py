@@ -175,7 +175,7 @@ def race_states(program: Program, orders: Mapping[str, Sequence[str]]) -> list[S
 def _race_state(
     phase: str, values: dict[str, str], settled: Mapping[str, dict[str, float]], told: Any
 ) -> State:
-    views = []
+    views: list[dict[str, Any]] = []
     for title, (focus, lit, rows, words) in told.items():
         grads = {name: number(v) for name, v in settled[title].items()}
         shown = {"title": title, "rows": rows, "sentence": words, "text": _text(title, rows, words)}
@@ -235,6 +235,7 @@ def report_row(program: Program, name: str, reports: Sequence[Report]) -> Row:
     """What the users of a value send back: each one's sensitivity times its slope, added."""
     total = math.fsum(r.amount for r in reports)
     cells = [("backward", _slope(program, name), number(total)), _EQUALS]
+    cells += [] if reports else [("", "0", "0")]
     for k, r in enumerate(reports):
         letter, figure = slope_letters(program, r.head, r.at), in_brackets(r.slope)
         cells += [("", "+", "+")] * (k > 0)
@@ -247,7 +248,7 @@ def report_row(program: Program, name: str, reports: Sequence[Report]) -> Row:
             cells += [("backward", head, in_brackets(r.dy)), _TIMES, ("", letter, figure)]
     if len(reports) > 1 and any(r.slope != 1.0 for r in reports):
         parts = " + ".join(in_brackets(r.amount) for r in reports)
-        cells += [_EQUALS, ("highlight", "", parts)]
+        cells += [("", "", "="), ("highlight", "", parts)]
     return _row(*cells)
 
 
@@ -340,7 +341,7 @@ def _line(row: Row) -> str:
     """An equation in letters and then in numbers; what has no = is read column by column."""
     if row[1]["number"] != "=":
         return " ".join(f"{c['letters']} {c['number']}" if c["role"] else "→" for c in row)
-    parts = " ".join(c["letters"] for c in row[2:] if c["letters"]).removesuffix(" =")
+    parts = " ".join(c["letters"] for c in row[2:] if c["letters"])
     numbers = " ".join(c["number"] for c in row[2:])
     chain: dict[str, None] = dict.fromkeys(
         [row[0]["letters"], parts, numbers, row[0]["number"]]

@@ -24,7 +24,8 @@ function layOut({ nodes, stubs, longest }, width, unit) {
   for (const { id, layer, row } of nodes) {
     places.set(id, [left + card.w / 2 + layer * (card.w + side), 4 + card.h / 2 + (high - row) * pitch]);
   }
-  const under = Math.max(0, ...stubs.map(({ head }) => places.get(head)[1])) + card.h / 2 + 2.4 * unit;
+  const most = Math.max(0, ...stubs.map(({ head }) => stubs.filter((stub) => stub.head === head).length));
+  const under = Math.max(0, ...stubs.map(({ head }) => places.get(head)[1])) + card.h / 2 + (0.7 + 1.75 * most) * unit;
   return { card, places, upright, height: Math.max((high - low) * pitch + card.h + 8, stubs.length ? under : 0) };
 }
 
@@ -39,6 +40,7 @@ function makeDiagram(facts, { onpick, label }) {
     plan = { ...layOut(facts, width, unit), width, unit };
     size = unit;
     [cards, lines, weights, marks] = [new Map(), new Map(), new Map(), []];
+    put(picture, "data-crowded", facts.edges.filter((edge) => edge.weight).length > 8);
     picture.setAttribute("viewBox", `0 0 ${width} ${plan.height}`);
     notes = svg("g", {});
     picture.replaceChildren(
@@ -70,10 +72,11 @@ function makeDiagram(facts, { onpick, label }) {
     return group;
   }
 
-  function pill(x, y, words, attributes, wide) {
-    const width = (wide ?? 1.1 + 0.5 * spoken(words).replace(/[ ()]/g, "").length) * size;
-    const box = svg("rect", { x: x - width / 2, y: y - 0.72 * size, width, height: 1.44 * size, rx: 0.72 * size });
-    const text = svg("text", { x, y: y + 0.34 * size, "text-anchor": "middle", "font-size": 0.95 * size, class: "lm-letters" }, lettersSvg(words));
+  function pill(x, y, words, attributes, type = 0.95) {
+    const size = type * plan.unit;
+    const width = (1.1 + 0.5 * spoken(words).replace(/[ ()]/g, "").length) * size;
+    const box = svg("rect", { x: x - width / 2, y: y - 0.76 * size, width, height: 1.52 * size, rx: 0.76 * size });
+    const text = svg("text", { x, y: y + 0.36 * size, "text-anchor": "middle", "font-size": size, class: "lm-letters" }, lettersSvg(words));
     return svg("g", attributes, box, text);
   }
 
@@ -94,18 +97,20 @@ function makeDiagram(facts, { onpick, label }) {
     return group;
   }
 
-  function drawStub({ id, head, letters: words, name }, k) {
+  function drawStub({ id, head, letters: own, name, value }, k) {
+    const words = value === "" ? own : `${own} = ${value}`;
     const { card, places, upright } = plan;
     const [x, y] = places.get(head);
     const nth = facts.stubs.filter((stub, j) => stub.head === head && j < k).length;
     const known = facts.lines.some((line) => line.name === name);
     const right = x + card.w / 2 + 4.2 * size < plan.width;
     const [px, py] = upright
-      ? [x + (right ? 1 : -1) * (card.w / 2 + 2.1 * size), y + 1.6 * size * nth]
-      : [x, y + card.h / 2 + (1.55 + 1.5 * nth) * size];
+      ? [x + (right ? 1 : -1) * (card.w / 2 + 2.1 * size), y + 1.9 * size * nth]
+      : [x, y + card.h / 2 + (1.55 + 1.75 * nth) * size];
     const line = upright
       ? svg("line", { x1: px, y1: py, x2: x + (right ? 1 : -1) * (card.w / 2), y2: y, class: "lm-stem" })
       : svg("line", { x1: px, y1: py, x2: x, y2: y + card.h / 2, class: "lm-stem" });
+    if (!upright && nth) line.setAttribute("y2", py - 1.75 * size);
     const group = pill(px, py, words, {
       class: `lm-weight lm-stub ${known ? "lm-pick" : ""}`, "data-edge": id, "data-name": name,
       onclick: known ? () => onpick(name) : () => {},
@@ -155,7 +160,7 @@ function makeDiagram(facts, { onpick, label }) {
     }
     const parts = [...lit].filter(([id, text]) => text && lines.has(id)).map(([id, text]) => {
       const { x1, y1, x2, y2 } = lines.get(id);
-      return pill(x1 + 0.62 * (x2 - x1), y1 + 0.62 * (y2 - y1), text, { class: "lm-part" }, 0.9 + 0.52 * text.length);
+      return pill(x1 + 0.55 * (x2 - x1), y1 + 0.55 * (y2 - y1), text, { class: "lm-part" }, 0.82);
     });
     notes.replaceChildren(...parts);
   }

@@ -92,6 +92,7 @@ class Race(Stepper):
     """Two walks back over one program, each in its own order; nothing is updated or dragged."""
 
     title: ClassVar[str] = "Two orders for the walk back"
+    from_browser: ClassVar[tuple[str, ...]] = ("index", "guess")
 
     def __init__(self, program: Program, orders: dict[str, list[str]], **traits: Any) -> None:
         super().__init__(program, rate=0.0, **traits)
