@@ -156,7 +156,7 @@ class SoftmaxLab(Flagship):
     title = "Softmax"
     from_browser = ("index", "z", "target", "temperature", "answers")
 
-    z = traitlets.List(trait=traitlets.Any()).tag(sync=True)
+    z: Any = traitlets.List(trait=traitlets.Any()).tag(sync=True)
     target = traitlets.Int(0).tag(sync=True)
     temperature = traitlets.Float(1.0).tag(sync=True)
     answers = traitlets.List(trait=traitlets.Any()).tag(sync=True)
@@ -206,7 +206,7 @@ class SoftmaxLab(Flagship):
     @property
     def targets(self) -> NDArray[Any]:
         """The target row t: one at the right class."""
-        return np.eye(len(self.z))[self.target]
+        return np.asarray(np.eye(len(self.z))[self.target])
 
     def picture(self) -> Figure:
         """Bars with their arrows, and beside them the Jacobian."""
@@ -251,7 +251,9 @@ def softmax_lab(
             f"got z {scores.shape}, t {targets.shape}"
         )
     if not np.isfinite(scores).all() or sorted(targets) != [0.0] * (scores.size - 1) + [1.0]:
-        raise ValueError(f"softmax_lab: expected finite scores and a one-hot t; got z {z}, t {t}")
+        raise ValueError(
+            f"softmax_lab: expected finite scores and a one-hot t; got {scores}, {targets}"
+        )
     words = list(names or map(str, range(1, scores.size + 1)))
     if len(set(words)) != scores.size:
         raise ValueError(f"softmax_lab: expected {scores.size} different names; got {words}")
