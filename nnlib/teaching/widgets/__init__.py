@@ -2,3 +2,7 @@
 
 from nnlib.teaching.widgets.play import Play as Play
 from nnlib.teaching.widgets.play import play as play
+from nnlib.teaching.widgets.scrubber import Scrubber as Scrubber
+from nnlib.teaching.widgets.scrubber import scrubber as scrubber
+from nnlib.teaching.widgets.softmax import SoftmaxLab as SoftmaxLab
+from nnlib.teaching.widgets.softmax import softmax_lab as softmax_lab
