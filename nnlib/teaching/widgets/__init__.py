@@ -1,5 +1,8 @@
 """The interactives of the course: each is a plain function first, then a slider around it."""
 
+from nnlib.teaching.widgets.dot import DotPlay as DotPlay
+from nnlib.teaching.widgets.perceptron import PerceptronPlay as PerceptronPlay
+from nnlib.teaching.widgets.perceptron import perceptron_play as perceptron_play
 from nnlib.teaching.widgets.play import Play as Play
 from nnlib.teaching.widgets.play import play as play
 from nnlib.teaching.widgets.scrubber import Scrubber as Scrubber
