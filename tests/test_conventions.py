@@ -22,7 +22,7 @@ FUNCTION_LINES, PLOT_LINES = 20, 25
 DRAWS = {"gradcheck": {"np.random.default_rng"}}  # check_vjp draws its own directions by default
 COMPOSERS = {"train", "vjp"}  # they compose what they are handed, so they may name its types
 MATPLOTLIB = {"matplotlib", "cycler"}  # cycler is a part of it, under its own name
-COURSE = {"nnlib", "numpy", "sympy", *MATPLOTLIB, "ipywidgets", "anywidget", "IPython"}
+COURSE = {"nnlib", "numpy", "sympy", *MATPLOTLIB, "ipywidgets", "anywidget", "traitlets", "IPython"}
 STANDARD = set(sys.stdlib_module_names)
 
 
