@@ -143,6 +143,7 @@ steps = list(nnlib.descend(L, theta, [(X, T)] * 100, nnlib.sgd(0.1)))
 # $100$ steps?
 
 # %% slide="fragment"
+print("the two outputs, and their sum:")
 for step in (steps[0], steps[1], steps[100]):
     P, _ = net(step.theta, X)
     p1, p2 = P[0]
@@ -241,6 +242,7 @@ agree("9.5", "l", hand="1.3490", symbol=-sp.log(p2), code=loss)
 # with respect to $z$? The slope is all that descent hears:
 
 # %% slide="fragment"
+print(f"p = {nnlib.sigmoid(-6.0)[0]:.4f}")
 plot.confident_mistake(z=-6.0)
 plt.show()
 
@@ -333,6 +335,7 @@ page_check(
 Z = np.array([[2.0, 1.0, -1.0]])
 P, _ = nnlib.softmax(Z)
 moved, _ = nnlib.softmax(Z + np.array([[0.0, 0.01, 0.0]]))
+print("p         ", "  ".join(f"{each:7.4f}" for each in P[0]))
 print("p moves by", "  ".join(f"{each:+.4f}" for each in (moved - P)[0]))
 
 # %% [markdown] slide="sub-slide"
@@ -511,6 +514,7 @@ print("shifted:      ", np.exp(big - big.max()) / np.exp(big - big.max()).sum())
 # %% slide="fragment"
 T = np.array([[0.0, 1.0, 0.0]])
 P, _ = nnlib.softmax(np.array([[0.0, -1000.0, 0.0]]))
+print("p of the right class:", P[0, 1])
 with np.errstate(divide="ignore", invalid="ignore"):
     print("naive p * (-t / p):", (P * (-T / P))[0, 1])
 try:
@@ -590,16 +594,21 @@ page_check(
 # %% [markdown] slide="slide"
 # ## Keep some data back
 #
-# Now to real data: $1797$ handwritten digits, each $8 \times 8$ pixels (Alpaydin and Kaynak 1998). Before any accuracy is quoted, meet a
-# model that has learned nothing. It writes down each image that it sees, with the label; asked for an image that it has not
-# seen, it says 0. (`tobytes` makes of an image a key that a dictionary can look up.)
-#
-# **Predict** its accuracy, the share of right answers, on images that it has seen, and on others:
+# Now to real data: $1797$ handwritten digits, each $8 \times 8$ pixels (Alpaydin and Kaynak 1998). The first sixteen,
+# each with its label:
 
 # %% slide="fragment"
 X, labels = nnlib.digits()
 plot.images(X[:16], titles=labels[:16])
 plt.show()
+
+# %% [markdown] slide="fragment"
+# Before any accuracy is quoted, meet a model that has learned nothing. It writes down each image that it sees, with the
+# label; asked for an image that it has not seen, it says 0. (`tobytes` makes of an image a key that a dictionary can look up.)
+#
+# **Predict** its accuracy, the share of right answers, on images that it has seen, and on others:
+
+# %% slide="fragment"
 train, validation, test = nnlib.split(X, labels, np.random.default_rng(0))
 memory = {x.tobytes(): label for x, label in zip(*train, strict=True)}
 
@@ -608,6 +617,7 @@ def accuracy(X, labels):
     return np.mean([memory.get(x.tobytes(), 0) for x in X] == labels)
 
 
+print("the share of right answers:")
 print(f"seen {accuracy(*train):.0%}   not seen {accuracy(*validation):.0%}")
 
 # %% [markdown] slide="sub-slide"
@@ -629,8 +639,11 @@ print(f"seen {accuracy(*train):.0%}   not seen {accuracy(*validation):.0%}")
 # ## Read handwritten digits
 #
 # The simplest classifier is one layer and a softmax: $Z = XW + b$ with ten columns, one for each digit. Pixels run from $0$ to
-# $16$, so we divide by $16$. The labels are digits; `one_hot` makes rows of targets of them. `fit` descends with batches of $100$
-# images, and yields one snapshot an *epoch*, one pass through the images:
+# $16$, so we divide by $16$. `one_hot` turns the labels into rows of targets. `fit` descends with batches of $100$ images,
+# and yields one snapshot an *epoch*, one pass through the images.
+#
+# Which learning rate? Fit four models on the training set, and let the loss on the validation set choose. The dashed curve is the
+# loss on the training set itself. On the logarithmic axis equal steps are equal factors, and $10^{-1}$ is $0.1$:
 
 # %% slide="fragment"
 net = nnlib.Network(nnlib.Dense(64, 10))
@@ -644,10 +657,6 @@ def fit(X, labels, rate, epochs=100, seed=0):
     an_epoch = int(np.ceil(len(X) / 100))
     return nnlib.descend(L, net.init(rng), batches, nnlib.sgd(rate), every=an_epoch)
 
-
-# %% [markdown] slide="sub-slide"
-# Which learning rate? Fit four models on the training set, and let the loss on the validation set choose. The dashed curve is the
-# loss on the training set itself. On the logarithmic axis, equal steps are equal factors:
 
 # %% slide="fragment"
 X, labels = nnlib.digits()
@@ -663,8 +672,8 @@ plt.show()
 
 # %% [markdown] slide="sub-slide"
 # Rate $3$ it is; a smaller one and a larger one do worse. The gap to its training loss is what it has learned of these images only.
-# And when to stop? *Early stopping* ends where the validation loss turns up. Rate $10$ was lowest before half time. Rate $3$ falls
-# little in its second half, so $100$ epochs will do.
+# And when to stop? *Early stopping* ends where the validation loss turns up. Rate $10$ overshoots: it jumps, and was
+# lowest before half time. Rate $3$ falls little in its second half, so $100$ epochs will do.
 #
 # All is chosen, so the validation images may now help to fit. Then the test set is opened, once. `*_, last` keeps the last snapshot
 # only, and `argmax` finds the largest score of each row:
@@ -681,16 +690,14 @@ print(f"{right} of {len(labels3)} test images are read right: {right / len(label
 
 # %% [markdown] slide="sub-slide"
 # What has it learned? Each column of $W$ has one weight for each pixel, so it is an image itself. Blue pixels speak for the
-# digit, orange ones against it. (`unpack` gives the $W$ and $b$ of each layer; there is one.)
+# digit, orange ones against it: the $0$ wants an empty middle. (`unpack` gives the $W$ and $b$ of each layer; there is one.)
+#
+# And the mistakes in the test set? All of them follow, the most confident first. $p$ is what the model gave to its wrong answer:
 
 # %% slide="fragment"
 W, b = net.unpack(last.theta)[0]
 plot.images(W.T, titles=range(10), columns=5, size=1.35, signed=True)
 plt.show()
-
-# %% [markdown] slide="sub-slide"
-# The $0$ wants an empty middle. And the mistakes in the test set? Here are all of them, the most confident first. $p$ is what the model gave to its
-# wrong answer:
 
 # %% slide="fragment"
 P, _ = nnlib.softmax(net(last.theta, X3)[0])
@@ -701,9 +708,10 @@ plot.images(X3[wrong], titles=titles, columns=3, size=1.7)
 plt.show()
 
 # %% [markdown] slide="sub-slide"
-# One image more or less is $0.28\,\%$ of this test set, so one split proves little. Repeat everything for ten splits, the choice of the rate included: with the
-# first split's rate, most test images would have helped to choose it. Beside ours stands scikit-learn's `LogisticRegression`, the
-# same model fitted by another method, on the same splits. The number after ± is the *spread*, the standard deviation:
+# One image more or less is $0.28\,\%$ of this test set, so one split proves little. Repeat everything for ten splits, the
+# choice of the rate included: most of the new test images have helped to choose the old rate. Beside ours stands scikit-learn's
+# `LogisticRegression`, the same model fitted by another method, on the same splits. The number after ± is the *spread*, the
+# standard deviation:
 
 # %% slide="fragment"
 ours, chosen = [], []
