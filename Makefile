@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 ENV = $(or $(PYTHON),$(error No Python 3 was found: install Python 3.11 or newer)) tools/env.py
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-oldest notebooks lint bench lock clean
+.PHONY: help lab test test-oldest notebooks solutions classroom lint bench lock clean
 
 help: ## list these targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -23,6 +23,12 @@ test-oldest: ## run the unit tests and the notebooks on the oldest supported ver
 
 notebooks: ## build notebooks/*.ipynb from notebooks/source/*.py
 	@$(ENV) notebooks $(ARGS)
+
+solutions: ## write the notebooks with their solutions to build/solutions
+	@$(ENV) notebooks --solutions build/solutions $(ARGS)
+
+classroom: ## write the exercises as nbgrader sources to build/classroom
+	@$(ENV) classroom $(ARGS)
 
 lint: ## check style, types and the notebooks without running them
 	@$(ENV) test lint $(ARGS)

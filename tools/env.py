@@ -23,6 +23,7 @@ TASKS = {
     "lab": ["tools/lab.py"],
     "test": ["tools/checks.py"],
     "notebooks": ["tools/build.py"],
+    "classroom": ["tools/classroom.py"],
     "bench": ["benchmarks/train_step.py"],
     "lock": ["tools/lock.py"],
 }

@@ -79,11 +79,11 @@ def _looks_back(cell: sources.Cell) -> bool:
 
 
 def _run(
-    title: str, cells: Sequence[sources.Cell], path: Path, seconds: int = TIMEOUT
+    title: str, cells: Sequence[sources.Cell], path: Path, seconds: int | None = None
 ) -> Failure | None:
     namespace = {"__name__": "__main__", "display": lambda *shown, **options: None}
     _fresh()
-    with _within(seconds):
+    with _within(seconds or TIMEOUT):
         for cell in cells:
             try:
                 # blank lines above, so that a traceback names the line of the source

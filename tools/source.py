@@ -37,7 +37,7 @@ GUESS = "**Predict"  # a Markdown cell that asks for a guess
 NAME = re.compile(r"\d\d_\w+")
 
 _HEADER = re.compile(r"^# %%", re.MULTILINE)
-_SOLUTION = re.compile(
+SOLUTION = re.compile(
     r"^(?P<indent>[ \t]*)### BEGIN SOLUTION[ \t]*\n(?P<body>.*?)^[ \t]*### END SOLUTION[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
@@ -92,7 +92,7 @@ def learner(cells: Iterable[Cell], *, solved: bool = False) -> list[Cell]:
 
 def stub(source: str) -> str:
     """Replace each solution by one line that says where the reader's code goes."""
-    return _refuse_markers(_SOLUTION.sub(lambda match: match["indent"] + blank(match), source))
+    return _refuse_markers(SOLUTION.sub(lambda match: match["indent"] + blank(match), source))
 
 
 def blank(solution: re.Match[str]) -> str:
@@ -111,7 +111,7 @@ def blank(solution: re.Match[str]) -> str:
 
 def solve(source: str) -> str:
     """Keep each solution and drop the two lines that mark it."""
-    _refuse_markers(_SOLUTION.sub("", source))
+    _refuse_markers(SOLUTION.sub("", source))
     return _MARKER.sub("", source).rstrip("\n")
 
 

@@ -56,9 +56,8 @@ class Drill:
         return self
 
     def __repr__(self) -> str:
-        indent = {"initial_indent": "  ", "subsequent_indent": "  "}
-        question = textwrap.fill(self.problem.question, 88, **indent, break_on_hyphens=False)
-        return f"Drill {self.name}\n{question}"
+        lines = textwrap.wrap(self.problem.question, 86, break_on_hyphens=False)
+        return "\n  ".join([f"Drill {self.name}", *lines])
 
     @property
     def name(self) -> str:

@@ -31,29 +31,34 @@ def within(seconds: float, call: Callable[[], Any]) -> Any:
 
 
 def _by_signal(seconds: float, call: Callable[[], Any]) -> Any:
-    armed, tries, tracing = True, 0, sys.gettrace()
-
-    def interrupt(_: int, frame: FrameType | None) -> None:
-        nonlocal tries
-        tries += 1
-        if armed and tries % 2:
-            raise TooSlow
-        if armed and frame:
-            _stop_at_next_line(frame, tries // 2 - 1)
-
-    before = signal.signal(signal.SIGALRM, interrupt)
+    tracing, timer = sys.gettrace(), _Interrupter()
+    before = signal.signal(signal.SIGALRM, timer)
     started = time.monotonic()
     left, every = signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         return call()
     finally:
-        armed = False
+        timer.armed = False
         sys.settrace(tracing)
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         if left:  # somebody else's timer, which ours had stopped
             rest = max(left - (time.monotonic() - started), 1e-3)
             signal.setitimer(signal.ITIMER_REAL, rest, every)
+
+
+class _Interrupter:
+    """Raise `TooSlow` at once and, where that was swallowed, before the next line, and so on."""
+
+    def __init__(self) -> None:
+        self.armed, self.tries = True, 0
+
+    def __call__(self, _: int, frame: FrameType | None) -> None:
+        self.tries += 1
+        if self.armed and self.tries % 2:
+            raise TooSlow
+        if self.armed and frame:
+            _stop_at_next_line(frame, self.tries // 2 - 1)
 
 
 def _stop_at_next_line(frame: FrameType, up: int) -> None:
