@@ -78,7 +78,8 @@ class Flagship(anywidget.AnyWidget):
             try:
                 if name not in self.from_browser:
                     raise TraitError(f"{name}: the page may not set it")
-                super().set_state({name: value})
+                # here, since ipywidgets checks changes only, and to it True is no change from 1
+                super().set_state({name: self.traits()[name]._validate(self, value)})
             except (TraitError, TypeError, ValueError) as error:
                 self.refused = [*self.refused[-19:], str(error)]
                 if name in self.keys:
@@ -136,7 +137,7 @@ def number(value: float) -> str:
         return "0"
     if 1e-4 <= size < 1e6:
         digits = 4 if size < 10 else 3 if size < 100 else 2
-        text = f"{value:.{digits}f}" if size >= 0.01 else f"{value:.3g}"
+        text = f"{value:.{digits}f}" if size >= 0.01 else f"{value:#.3g}"  # as toPrecision
         short = text.rstrip("0").rstrip(".") if "." in text else text
         text = short if abs(float(short) - value) < 1e-12 * max(size, 1) else text
     else:

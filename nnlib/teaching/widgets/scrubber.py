@@ -43,7 +43,7 @@ def moments(steps: int, frames: int = FRAMES) -> list[int]:
     """Which of so many snapshots to show: the first, the last, and denser at the beginning.
 
     >>> moments(5), moments(1000, 6)
-    ([0, 1, 2, 3, 4], [0, 3, 15, 63, 251, 999])
+    ([0, 1, 2, 3, 4], [0, 3, 15, 62, 250, 999])
     """
     if steps <= frames:
         return list(range(steps))
