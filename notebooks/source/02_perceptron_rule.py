@@ -24,7 +24,7 @@ import sympy as sp
 import nnlib
 from nnlib.teaching import agree, compare, equation_card, evidence_table, page_check, plot, prove
 from nnlib.teaching.symbolic import index, matrix, real, size, total, vector
-from nnlib.teaching.widgets import play
+from nnlib.teaching.widgets import perceptron_play
 
 # %% [markdown] slide="sub-slide"
 # ## Ask on which side a point lies
@@ -107,20 +107,13 @@ prove("2.2", total(w_[i] * (p[i] - q[i]), i), at_p - at_q, because="b drops out"
 # The machine is complete: it answers $y = 1$ where $w \cdot x + b \ge 0$, and $y = 0$ elsewhere. Rosenblatt called it
 # the *perceptron* in 1958. Here it is with an arrow and a shift set by hand, and its mistakes ringed.
 #
-# **Your turn.** Be the learning rule: drag the angle and the shift until no mistake is left. Then ask yourself how you knew
-# which way to turn:
+# **Your turn.** Be the learning rule: drag the arrow to turn $w$, and drag anywhere else to shift $b$, until no mistake is left.
+# Then ask yourself how you knew which way to turn:
 
 # %% slide="fragment"
-def draw(angle=60, b=-0.6):
-    X, t = nnlib.leaves(40, np.random.default_rng(1))
-    w = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
-    names, labels = ("diseased", "healthy"), ("greenness $x_1$", "spots $x_2$")
-    return plot.line(X, t, w, b, names=names, labels=labels)
-
-
-draw()
-plt.show()
-play(draw, angle=(-180, 180, 5), b=(-1.0, 1.0, 0.05))
+X, t = nnlib.leaves(40, np.random.default_rng(1))
+names, labels = ("diseased", "healthy"), ("greenness $x_1$", "spots $x_2$")
+perceptron_play(X, t, names=names, labels=labels, task="hand", hand=(60, -0.6))
 
 # %% [markdown] slide="sub-slide"
 # ## Nudge the arrow
@@ -251,9 +244,12 @@ page_check(agree("2.4c", "the twelve scores", hand=by_pen, code=np.reshape(score
 # %% [markdown] slide="sub-slide"
 # ## Watch the line turn
 #
-# Now the forty leaves. We keep the perceptron after each correction, faint at first and dark at the end.
+# Now the forty leaves, one correction after the other.
 #
-# **Predict.** Does the line creep towards its place, or does it jump? Does each correction lower the number of mistakes?
+# **Predict.** Does the line creep towards its place, or does it jump? Does each correction lower the number of mistakes? Press
+# *fewer*, *same* or *more*: a guess takes the next step. Watch the triangle, and the points that a step newly breaks.
+#
+# Then look at the whole run in one picture: the line after each correction, faint at first and dark at the end:
 
 # %% [markdown] slide="notes" minutes=5
 # **Ask** for a show of hands: creep or jump. Most say creep, because they have heard of gradient descent.
@@ -262,8 +258,11 @@ page_check(agree("2.4c", "the twelve scores", hand=by_pen, code=np.reshape(score
 
 # %% slide="fragment"
 X, t = nnlib.leaves(40, np.random.default_rng(1))
-models = list(nnlib.perceptron_updates(X, t))
 names, labels = ("diseased", "healthy"), ("greenness $x_1$", "spots $x_2$")
+perceptron_play(X, t, names=names, labels=labels)
+
+# %% slide="fragment"
+models = list(nnlib.perceptron_updates(X, t))
 plot.turning(X, t, models, names=names, labels=labels, title=f"{len(models)} corrections")
 plt.show()
 print("mistakes of each line:", *[int(np.sum(model(X) != t)) for model in models])
@@ -327,8 +326,7 @@ for lr in (1.0, 0.1, 0.01, 7.0):
 # $$\eta w + \eta (t - y) x = \eta \, \big( w + (t - y) x \big) \qquad (\eta w) \cdot x + \eta b = \eta \, (w \cdot x + b) \tag{2.6}$$
 #
 # So the mistakes are the same ones, in the same order. The claim starts true, at $w = 0$, and each step hands it on.
-
-# %% [markdown] slide="sub-slide"
+#
 # "Smoother" is wrong from a start at zero. The notes start from a random $w$, and there the rate does matter: it says
 # how small a step is beside the start. Take a bad start, $w = (-5, 5)$, and count. `one_pass` is the loop from before, shortened:
 
@@ -543,8 +541,9 @@ plot.convergence(W @ w_star, np.linalg.norm(W, axis=1), gamma, R)
 plt.show()
 
 # %% [markdown] slide="sub-slide"
-# The bound holds with much to spare: it must cover the worst order of the worst data. A wider street between the classes
-# lowers it. The function below tries 720 directions and keeps the one with the widest gap.
+# The bound holds with much to spare: it must cover the worst order of the worst data. Try to come near it: back in
+# *Watch the line turn*, press *Challenge*, and order the leaves for the most mistakes. A wider street between the classes
+# lowers the bound. The function below tries 720 directions and keeps the one with the widest gap.
 #
 # **Predict.** The setosa of the last section, and the same flowers measured from 0 millimetres: the same line separates
 # them. Which needs more corrections?
