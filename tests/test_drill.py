@@ -56,7 +56,7 @@ def test_a_problem_has_slips_and_a_solution_that_ends_in_its_answer(maker):
         assert any(problem.solution[-1].endswith(end) for end in ends), problem
 
 
-@pytest.mark.parametrize("answer", [None, "", "x", object(), [1, 2], float("nan"), "1/0"], ids=repr)
+@pytest.mark.parametrize("answer", [None, "", "x", object(), [1, 2], float("nan"), "1/0"])
 def test_a_drill_survives_any_answer(answer, capsys):
     d = drill("04")
     d.check(answer)

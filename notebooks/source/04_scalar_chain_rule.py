@@ -293,6 +293,7 @@ times = lambda u, v: (u * v, lambda dy: (dy * v, dy * u))  # as above, in one li
 y, back = times(3.0, 3.0)
 du, dv = back(1.0)
 x = sp.Symbol("x")
+print("The first is", du, "and the second", dv)
 agree("4.26", "slope of x² at 3", hand="6", symbol=sp.diff(x**2, x).subs(x, 3), code=du + dv,
       limit=nnlib.numerical_gradient(lambda x: times(x, x)[0], 3.0))
 
@@ -779,7 +780,7 @@ for name, printed, ours in zip(
 
 # %% slide="fragment"
 before, after = loss_of(theta), loss_of(new)
-print(f"loss before {before:.4f}   after {after:.4f}")
+print(f"loss before {before:.4f}\nloss after  {after:.4f}")
 
 # %% [markdown] slide="sub-slide"
 # A small step in the right direction. Why only small steps? A gradient is a promise about tiny nudges. Turn $w_5$ by a lot,
@@ -1165,7 +1166,7 @@ d
 #
 # <details><summary>Answer</summary>
 #
-# Nine bends lie between, each at most $\frac14$ by $(4.6)$: at most $4^{-9}$, about four millionths. The first weight hardly moves. This is
+# Nine bends lie between, each at most $\frac14$ by (4.6): at most $4^{-9}$, about four millionths. The first weight hardly moves. This is
 # the *vanishing gradient*.
 #
 # </details>

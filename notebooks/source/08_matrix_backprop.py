@@ -293,7 +293,7 @@ page_check(
 #
 # $$\delta^{(1)} = \big(W_c^{(2)\top}\, \delta^{(2)}\big) \odot f'(z^{(1)}) \tag{8.10}$$
 #
-# And in each layer, $(8.2)$ and $(8.4)$ give $\mathrm{d}W_c = \delta\, a^\top$, with $a$ the layer's input, and $\mathrm{d}b = \delta$.
+# And in each layer, (8.2) and (8.4) give $\mathrm{d}W_c = \delta\, a^\top$, with $a$ the layer's input, and $\mathrm{d}b = \delta$.
 
 # %% slide="fragment"
 i, o = size("i o")
