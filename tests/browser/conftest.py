@@ -108,7 +108,7 @@ RENDER = """async ([module, sheet, traits]) => {
     on: (name, call) => (calls[name] ??= []).push(call),
     off: (name, call) => { calls[name] = (calls[name] ?? []).filter((one) => one !== call); },
   };
-  window.model = model;
+  Object.assign(window, { model, calls });
   const url = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
   const widget = (await import(url)).default;
   window.cleanUp = await widget.render({ model, el: document.getElementById("here") });
@@ -235,6 +235,8 @@ def notebook(lab, new_page):
         name = f"{uuid.uuid4().hex[:8]}.ipynb"
         if path is None:
             node = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+            kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+            node.metadata["kernelspec"] = kernel  # without it, JupyterLab asks which one
             nbformat.write(node, folder / name)
         else:
             shutil.copy(path, folder / name)

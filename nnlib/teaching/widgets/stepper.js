@@ -74,7 +74,7 @@ function makeDiagram(facts, { onpick, label }) {
 
   function pill(x, y, words, attributes, type = 0.95) {
     const size = type * plan.unit;
-    const width = (1.1 + 0.5 * spoken(words).replace(/[ ()]/g, "").length) * size;
+    const width = (1 + 0.62 * spoken(words).replace(/ (?=\d)|[()]/g, "").length) * size;
     const box = svg("rect", { x: x - width / 2, y: y - 0.76 * size, width, height: 1.52 * size, rx: 0.76 * size });
     const text = svg("text", { x, y: y + 0.36 * size, "text-anchor": "middle", "font-size": size, class: "lm-letters" }, lettersSvg(words));
     return svg("g", attributes, box, text);
@@ -87,7 +87,7 @@ function makeDiagram(facts, { onpick, label }) {
     const length = Math.hypot(x2 - x1, y2 - y1);
     const short = length < 5.5 * size; // beside a short arrow, on a long one, off where others cross
     const part = short ? 0.42 : 0.36;
-    const side = short ? ((y2 >= y1 && !plan.upright ? 1 : -1) * 0.95 * size) / length : 0;
+    const side = short ? (outward(edge) * 0.95 * size) / length : 0;
     const [x, y] = [x1 + part * (x2 - x1) + side * (y2 - y1), y1 + part * (y2 - y1) - side * (x2 - x1)];
     const group = pill(x, y, edge.letters, {
       class: `lm-weight ${known ? "lm-pick" : ""} ${short ? "lm-clear" : ""}`, "data-edge": edge.weight, "data-name": edge.name,
@@ -95,6 +95,18 @@ function makeDiagram(facts, { onpick, label }) {
     });
     weights.set(edge.weight, group);
     return group;
+  }
+
+  /** On which side of a short arrow its weight stands: outside of the fan that it belongs to. */
+  function outward({ tail, head }) {
+    const fan = facts.edges.filter((edge) => edge.tail === tail);
+    const [own, others] = fan.length > 1
+      ? [head, fan.map((edge) => edge.head)]
+      : [tail, facts.edges.filter((edge) => edge.head === head).map((edge) => edge.tail)];
+    const axis = plan.upright ? 0 : 1;
+    const mean = others.reduce((sum, id) => sum + plan.places.get(id)[axis], 0) / others.length;
+    const low = plan.places.get(own)[axis] <= mean + 0.01;
+    return low === plan.upright ? -1 : 1;
   }
 
   function drawStub({ id, head, letters: own, name, value }, k) {
@@ -121,10 +133,11 @@ function makeDiagram(facts, { onpick, label }) {
   }
 
   function drawCard({ id, letters: words, kind }) {
-    const { card, places } = plan;
+    const { places } = plan;
+    const card = { w: plan.card.w, h: plan.card.h - (kind === "input" ? 1.4 * size : 0) }; // no gradient
     const [x, y] = places.get(id);
     const [left, top] = [x - card.w / 2, y - card.h / 2];
-    const round = { operation: 9, loss: 9, parameter: 1.3 * size, input: 1.9 * size }[kind];
+    const round = { operation: 9, loss: 9, parameter: 1.3 * size, input: card.h / 2 }[kind];
     const strip = (row, name) => {
       const at = top + (1.62 + 1.4 * row) * size;
       const text = svg("text", { x, y: at + 0.94 * size, "text-anchor": "middle", "font-size": 0.82 * size });
@@ -162,6 +175,7 @@ function makeDiagram(facts, { onpick, label }) {
       const { x1, y1, x2, y2 } = lines.get(id);
       return pill(x1 + 0.55 * (x2 - x1), y1 + 0.55 * (y2 - y1), text, { class: "lm-part" }, 0.82);
     });
+    put(picture, "data-parts", parts.length > 0);
     notes.replaceChildren(...parts);
   }
   return { picture, lay, paint };
@@ -248,9 +262,10 @@ function makeLedger(facts, onpick) {
 }
 
 function render({ model, el }) {
-  const numbers = model.get("states").flatMap(({ views }) =>
-    views.flatMap(({ values, grads }) => [...Object.values(values), ...Object.values(grads)]));
-  const facts = { ...model.get("facts"), longest: 2 + Math.max(...numbers.map((words) => words.length)) };
+  const given = model.get("facts");
+  const numbers = model.get("states").flatMap(({ views }) => views.flatMap(({ values, grads }) =>
+    given.nodes.map(({ id }) => Math.max(values[id]?.length ?? 0, grads[id]?.length ?? 0))));
+  const facts = { ...given, longest: 2 + Math.max(...numbers) };
   const draggable = facts.lines.some((line) => line.losses.length);
   const root = mount({ model, el, kind: "stepper", paint });
   root.watch("chosen", "nudge");
