@@ -313,6 +313,11 @@ def test_a_function_without_a_return_is_asked_for_one():
 # --- check itself
 
 
+def test_the_parts_that_are_missing_are_named():
+    page = told("4.1", {"w3": "0.00075"})
+    assert "w3: right. Still to come: w4, b1." in page
+
+
 def test_an_unknown_exercise_is_said_to_be_unknown():
     assert "no such exercise" in told("4.99", 1)
     assert "no such exercise" in told(None, 1)

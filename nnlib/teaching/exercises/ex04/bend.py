@@ -91,7 +91,7 @@ EXERCISE = Exercise(
         ([_START, _s * (1 - _s), 1 - _a**2], "the sigmoid's own slope"),
         ([_START, 4 * _s, 1 - _a**2], "a habit of e^z"),
         ([_START, 4 * _s * (1 - _s) - 1, 1 - _a**2], "lifts the curve"),
-        ([_START, 4 * _s * (1 - _s), _a * (1 - _a)], "line 3 does not follow from line 2"),
+        ([_START, 4 * _s * (1 - _s), _a * (1 - _a)], "This a runs from -1 to 1"),
         ([_START, -4 * _s * (1 - _s), 1 - _a**2], "The sign turned"),
         ([_START, 4 * _s * (1 - _s), (1 - _a) ** 2], "is not (1 + a)(1 - a)"),
         ([_START, 4 * _s * (1 - _s), 4 * _s - 4 * _s**2], "One step is left"),
