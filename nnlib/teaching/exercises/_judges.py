@@ -19,12 +19,21 @@ import sympy as sp
 
 from nnlib.teaching import _counterexample
 from nnlib.teaching._digits import Written
-from nnlib.teaching.exercises._answers import Blank, Unusable, array, described, expression, number
+from nnlib.teaching.exercises._answers import (
+    Blank,
+    Unusable,
+    array,
+    described,
+    expression,
+    is_blank,
+    number,
+)
 from nnlib.teaching.exercises._answers import call_pair as call_pair
 from nnlib.teaching.exercises._exercise import Judge
 
 Slip = tuple[Any, str]  # what a wrong answer comes to, and what to say about it
 Point = Mapping[str, Any]
+_SHORT = 6  # as many numbers are read at a glance
 _NEAR = 0.02  # closer than this, but not right: rounded on the way
 
 
@@ -133,6 +142,8 @@ def choice(right: str, slips: Mapping[str, str]) -> Judge:
     """One of a few words, in any case and spacing; each wrong one has its diagnosis."""
 
     def judge(answer: Any) -> str | None:
+        if is_blank(answer):
+            raise Blank
         if not isinstance(answer, str):
             raise Unusable(f"type one of the words in quotes: {known}; not {described(answer)}.")
         word = " ".join(answer[:200].casefold().split())
@@ -218,20 +229,32 @@ def _told(
         return f"{what}: {', '.join(names)}. {otherwise}".strip()
     place = next(k for k in range(len(seen)) if not _same([seen[k]], [wanted[k]]))
     name = names[place] if place < len(names) else f"part {place + 1}"
-    got, want = _values(seen[place]), _values(wanted[place])
-    if seen[place].shape != wanted[place].shape:
-        got, want = f"of shape {seen[place].shape}", f"of shape {wanted[place].shape}"
+    entry, got, want = _apart(seen[place], wanted[place])
+    return f"{_where(point)}, {name}{entry} is {got}; it should be {want}. {otherwise}".strip()
+
+
+def _apart(got: Any, want: Any) -> tuple[str, str, str]:
+    """Two arrays in words: their shapes, all their numbers, or the entry that differs most."""
+    if got.shape != want.shape:
+        return "", f"of shape {got.shape}", f"of shape {want.shape}"
+    if got.size <= _SHORT:
+        return "", _values(got), _values(want)
+    entry = np.unravel_index(np.argmax(abs(got - want)), got.shape)
+    return f"[{', '.join(map(str, entry))}]", f"{got[entry]:.4g}", f"{want[entry]:.4g}"
+
+
+def _where(point: Point) -> str:
+    """The numbers of a point; the shapes alone, where there are too many numbers to read."""
     plain = {key: np.asarray(value) for key, value in point.items()}
     shown = {key: value for key, value in plain.items() if value.dtype.kind in "iuf"}
-    at = ", ".join(f"{key} = {_values(value)}" for key, value in shown.items())
-    return f"at {at}, {name} is {got}; it should be {want}. {otherwise}".strip()
+    if any(value.size > _SHORT for value in shown.values()):
+        return "with " + ", ".join(f"{key} {value.shape}" for key, value in shown.items())
+    return "at " + ", ".join(f"{key} = {_values(value)}" for key, value in shown.items())
 
 
 def _values(values: Any) -> str:
     if values.ndim == 0:
         return f"{float(values):.4g}"
-    if values.size > 6:
-        return f"an array of shape {values.shape}"
     return np.array2string(values, precision=4, separator=", ").replace("\n", "")
 
 
@@ -276,9 +299,15 @@ def differs(left: Any, right: Any, where: Any = ()) -> _counterexample.Point | N
 
 
 def at(point: _counterexample.Point) -> str:
-    """At which values of the letters."""
-    values = ", ".join(f"{name} = {short(value)}" for name, value in point.where.items())
-    return f"at {values}" if values else "as numbers"
+    """At which values of the letters; entries such as w[0, 1] only where they are few."""
+    entries = [name for name in point.where if "[" in name]
+    hidden = set(entries if len(entries) > _SHORT else ())
+    shown = (
+        f"{name} = {short(value)}" for name, value in point.where.items() if name not in hidden
+    )
+    letters = sorted({name.split("[")[0] for name in hidden})
+    values = [*shown, *([f"random entries of {', '.join(letters)}"] if letters else [])]
+    return f"at {', '.join(values)}" if values else "as numbers"
 
 
 def short(value: Any) -> str:
