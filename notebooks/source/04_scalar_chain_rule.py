@@ -24,7 +24,7 @@ import nnlib
 from nnlib import sigmoid
 from nnlib.teaching import Graph, agree, check_symbolic, compare, equation_card, evidence_table
 from nnlib.teaching import page_check, plot, prove, your_turn
-from nnlib.teaching.widgets import play
+from nnlib.teaching.widgets import play, stepper
 
 # %% [markdown] slide="skip" tags=["exercise"]
 # **Warm up**, from notebook 2, without looking back. Answer aloud, then unfold.
@@ -666,6 +666,13 @@ evidence_table(
 print(f"a2 (1 - a2)        {a2 * (1 - a2):.4f}   the paper has 0.2407")
 print(f"(p-t) p(1-p) w5    {dz * w5:.4f}   the paper has 0.0554, and 0.0555 elsewhere")
 agree("4.40", "∂L/∂w2", hand="0.00134", **routes["w2"])
+
+# %% [markdown] slide="sub-slide"
+# **Walk it yourself.** Here is the network with every step in it. Pick a weight, guess the sign of its gradient, press *Home*, and step:
+# forward, back, one update. Then drag $w_5$ until the loss breaks the gradient's promise:
+
+# %% slide="fragment"
+stepper.worked_example(index=20)
 
 # %% [markdown] slide="fragment"
 # **Break one route.** Put a wrong sign into `weigh`, say `-dz * w1`, run the section again, and watch `code` stand alone. Then put a

@@ -8,18 +8,13 @@ missing, these tests are skipped. A failing test leaves a screenshot in .cache/s
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import socket
 import subprocess
-import sys
-import time
-import urllib.request
-import uuid
 from pathlib import Path
 
-import nbformat
 import pytest
+
+from browser import driver
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / ".cache" / "screenshots"
@@ -49,16 +44,11 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, without a window."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    path = path or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("Chromium is not installed")
-    options = ["--no-sandbox", "--disable-background-networking", "--force-device-scale-factor=1"]
-    with playwright.sync_playwright() as run:
-        chromium = run.chromium.launch(executable_path=path, args=options)
-        yield chromium
-        chromium.close()
+    try:
+        with driver.browser() as chromium:
+            yield chromium
+    except driver.MissingError as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.fixture
@@ -160,98 +150,21 @@ def violations(axe):
     return find
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory):
+def lab():
     """A running JupyterLab: its address and the folder that it serves."""
     pytest.importorskip("jupyterlab", reason="JupyterLab is not installed")
-    folder, port = tmp_path_factory.mktemp("lab"), free_port()
-    settings = folder / ".settings"
-    news = settings / "@jupyterlab" / "apputils-extension"
-    news.mkdir(parents=True)
-    quiet = {"checkForUpdates": False, "fetchNews": "false"}
-    (news / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
-    command += [
-        f"--ServerApp.root_dir={folder}",
-        f"--LabApp.user_settings_dir={settings}",
-        f"--LabApp.workspaces_dir={folder / '.workspaces'}",
-        "--IdentityProvider.token=",
-        "--ServerApp.password=",
-        "--ServerApp.disable_check_xsrf=True",
-        "--LabApp.expose_app_in_browser=True",
-    ]
-    own = {"JUPYTER_DATA_DIR": str(folder / ".data"), "JUPYTER_RUNTIME_DIR": str(folder / ".run")}
-    log = (folder / "lab.log").open("w")
-    server = subprocess.Popen(
-        command, cwd=folder, env={**os.environ, **own}, stdout=log, stderr=log
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(server, f"{address}/api/status", folder / "lab.log")
-        yield address, folder
-    finally:
-        server.terminate()
-        server.wait(20)
-        log.close()
-
-
-def wait_for(server, address, log, seconds=60):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if server.poll() is not None:
-            break
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
-
-
-IDLE = """() => {
-  const shell = window.jupyterapp?.shell;
-  const context = shell?.currentWidget?.context;
-  const kernel = context?.sessionContext?.session?.kernel;
-  return kernel?.connectionStatus === "connected" && kernel?.status === "idle";
-}"""
-DONE = """() => {
-  const cells = window.jupyterapp.shell.currentWidget.content.widgets;
-  return cells.every((cell) => cell.model.type !== "code" || cell.model.executionCount);
-}"""
+    with driver.jupyterlab() as running:
+        yield running
 
 
 @pytest.fixture
 def notebook(lab, new_page):
     """notebook(*cells): a new notebook, opened in JupyterLab and run; `path=` opens one of ours."""
-    address, folder = lab
 
     def open_notebook(*cells, path=None, dark=False, **size):
-        name = f"{uuid.uuid4().hex[:8]}.ipynb"
-        if path is None:
-            node = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
-            kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-            node.metadata["kernelspec"] = kernel  # without it, JupyterLab asks which one
-            nbformat.write(node, folder / name)
-        else:
-            shutil.copy(path, folder / name)
         page = new_page(**{"width": 1200, "height": 1000, "dark": dark, **size})
-        page.goto(f"{address}/doc/workspaces/{uuid.uuid4().hex[:8]}/tree/{name}")
-        page.wait_for_function(IDLE, timeout=60_000)
-        if dark:
-            change = (
-                "app => app.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
-            )
-            page.evaluate(f"({change})(window.jupyterapp)")
-            page.wait_for_selector("body[data-jp-theme-light='false']")
-        page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-        page.wait_for_function(DONE, timeout=120_000)
-        page.wait_for_function(IDLE, timeout=120_000)
+        driver.open_notebook(page, lab, cells, path, dark)
         return page
 
     return open_notebook

@@ -1,0 +1,167 @@
+"""How long is it from a reader's input to the new picture, and how smooth is a drag?
+
+    make bench        or        .venv/bin/python benchmarks/latency.py [--inputs 30]
+
+In one headless Chromium, on one real JupyterLab, each interactive of the course takes turns with
+`interact` around a new inline figure, which is what most notebooks use:
+
+- input to paint: one input, then the time until the page has painted what it changes; the median;
+- repaints in a drag: an input at every frame for two seconds; how many of them changed the picture,
+  a second.
+
+A page paints at most 60 times a second here, so 17 ms is the least that can be seen.
+"""
+
+import argparse
+import statistics
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A cell of a notebook, what is moved in it, and what changes: both as selectors."""
+
+    name: str
+    cell: str
+    control: str
+    shown: str
+    values: tuple[float, ...] = ()
+
+
+SIGMOID = """
+import numpy as np, matplotlib.pyplot as plt, ipywidgets
+def curve(z=0.0):
+    x = np.linspace(-6, 6, 200)
+    fig, ax = plt.subplots(figsize=(7, 4))
+    ax.plot(x, 1 / (1 + np.exp(-x)))
+    ax.plot([z], [1 / (1 + np.exp(-z))], "o")
+    plt.show()
+"""
+NUDGES = tuple(k / 10 for k in range(-30, 31))
+CONTENDERS = [
+    Contender(
+        "stepper: step",
+        "from nnlib.teaching.widgets import stepper\nstepper.worked_example()",
+        ".lm-stepper .lm-scrub",
+        ".lm-stepper",
+        tuple(range(25)),
+    ),
+    Contender(
+        "stepper: drag, the gap",
+        "from nnlib.teaching.widgets import stepper\nstepper.worked_example()",
+        ".lm-stepper input[name=nudge]",
+        ".lm-stepper .lm-readings",
+        NUDGES,
+    ),
+    Contender(
+        "stepper: drag, through Python",
+        "from nnlib.teaching.widgets import stepper\nstepper.worked_example(index=23)",
+        ".lm-stepper input[name=nudge]",
+        ".lm-stepper .lm-ledger",
+        NUDGES,
+    ),
+    Contender(
+        "play: a picture from Python",
+        "from nnlib.teaching import plot\nfrom nnlib.teaching.widgets import play\n"
+        "play(plot.sigmoid_slope, z=(-6.0, 6.0, 0.1))",
+        ".noUi-handle",
+        ".widget-image",
+    ),
+    Contender(
+        "interact: a new inline figure",
+        SIGMOID + "_ = ipywidgets.interact(curve, z=(-6.0, 6.0, 0.1))",
+        ".noUi-handle",
+        ".jp-OutputArea-output .widget-output",
+    ),
+]
+
+# One input, and the time of the first frame painted after what is shown has changed.
+ONCE = """([control, shown, value]) => new Promise((done) => {
+  const target = document.querySelector(shown);
+  const handle = document.querySelector(control);
+  const start = performance.now();
+  const seen = new MutationObserver(() => {
+    seen.disconnect();
+    requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start)));
+  });
+  const what = { subtree: true, childList: true, attributes: true, characterData: true };
+  seen.observe(target, what);
+  MOVE(handle, value);
+  setTimeout(() => { seen.disconnect(); done(null); }, 3000);
+})"""
+# An input at every frame, and in how many frames what is shown changed.
+DRAG = """([control, shown, values]) => new Promise((done) => {
+  const target = document.querySelector(shown);
+  const handle = document.querySelector(control);
+  let [changed, count, k] = [false, 0, 0];
+  const seen = new MutationObserver(() => { changed = true; });
+  const what = { subtree: true, childList: true, attributes: true, characterData: true };
+  seen.observe(target, what);
+  const start = performance.now();
+  const frame = () => {
+    count += changed;
+    changed = false;
+    if (performance.now() - start > 2000) { seen.disconnect(); done(count / 2); return; }
+    MOVE(handle, values[k++ % values.length]);
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+})"""
+# A range takes its value; the sliders of ipywidgets take the keys of their handle.
+MOVE = """((handle, value) => {
+  if (handle.type === "range") {
+    handle.value = value;
+    handle.dispatchEvent(new Event("input", { bubbles: true }));
+  } else {
+    const key = value > 0 ? "ArrowRight" : "ArrowLeft";
+    handle.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  }
+})"""
+
+
+def measure(page, contender: Contender, inputs: int) -> tuple[float, float]:
+    """The median milliseconds from input to paint, and the repaints a second in a drag."""
+    page.wait_for_selector(contender.control)
+    page.locator(contender.control).first.scroll_into_view_if_needed()
+    page.wait_for_timeout(1500)
+    values = contender.values or (1,) * 40 + (-1,) * 40
+    taken = []
+    for k in range(inputs + 3):
+        value = values[(7 * k + 5) % len(values)] if contender.values else values[k % 80]
+        arguments = [contender.control, contender.shown, value]
+        taken.append(page.evaluate(ONCE.replace("MOVE", MOVE), arguments))
+        page.wait_for_timeout(120)
+    known = [ms for ms in taken[3:] if ms is not None]
+    page.wait_for_timeout(500)
+    arguments = [contender.control, contender.shown, list(values)]
+    rate = page.evaluate(DRAG.replace("MOVE", MOVE), arguments)
+    return statistics.median(known) if known else float("nan"), rate
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Time the interactives from input to paint.")
+    parser.add_argument("--inputs", type=int, default=30, help="default: %(default)s")
+    options = parser.parse_args(arguments)
+    from browser import driver
+
+    try:
+        with driver.browser() as chromium, driver.jupyterlab() as lab:
+            print(f"{'interactive':34}{'input to paint (ms)':>21}{'repaints a second':>20}")
+            for contender in CONTENDERS:
+                page = chromium.new_page(viewport={"width": 1200, "height": 1000})
+                driver.open_notebook(page, lab, [contender.cell])
+                ms, rate = measure(page, contender, options.inputs)
+                print(f"{contender.name:34}{ms:21.0f}{rate:20.0f}", flush=True)
+                page.close()
+    except driver.MissingError as missing:
+        print(f"The latency of the interactives is not measured: {missing}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
