@@ -91,6 +91,16 @@ def test_pictures_of_any_form_come_back_byte_for_byte(shape):
     np.testing.assert_array_equal(goal, wide[1])
 
 
+def test_small_pictures_stand_in_rows_with_a_line_between():
+    tiles = np.arange(10)[:, None, None] / 9 * np.ones((10, 8, 4))
+    scrub = scrubber(STEPS[:1], picture=[tiles])
+    pixels = decode(scrub.states[0]["frame"], scrub.facts["picture"])[..., 0]
+    assert pixels.shape == (17, 24)
+    assert (pixels[8].max(), pixels[:, 4].max()) == (0, 0)
+    assert (pixels[9:, 20:] == 255).all()
+    np.testing.assert_array_equal(pixels[0, 10:14], np.rint(255 * 2 / 9))
+
+
 def test_signed_pictures_are_white_at_zero_and_blue_above():
     frames = [np.array([[0.0, 2.0], [-2.0, 1.0]])] * 2
     scrub = scrubber(STEPS[:2], picture=frames, signed=True)

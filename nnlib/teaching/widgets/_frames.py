@@ -83,12 +83,25 @@ def _shaped(picture: ArrayLike) -> NDArray[Any]:
         P = P.reshape(n, n, -1)
     if P.ndim == 3 and P.shape[2] == 1:
         P = P[..., 0]
+    if P.ndim == 3 and P.shape[2] != 3:
+        P = _tiled(P)
     if P.ndim not in (2, 3) or (P.ndim == 3 and P.shape[2] != 3) or not np.isfinite(P).all():
         raise ValueError(
-            "scrubber: expected pictures (h, w), (h, w, 3), (n * n, 1) or (n * n, 3) of finite "
-            f"numbers; got {np.shape(picture)}"
+            "scrubber: expected pictures (h, w), (h, w, 3), (k, h, w), (n * n, 1) or (n * n, 3) "
+            f"of finite numbers; got {np.shape(picture)}"
         )
     return P
+
+
+def _tiled(tiles: NDArray[Any]) -> NDArray[Any]:
+    """Several small pictures (k, h, w) as one, in rows, with a line of zeros between any two."""
+    k, h, w = tiles.shape
+    columns = int(np.ceil((2 * k) ** 0.5))
+    whole = np.zeros((-(-k // columns) * (h + 1) - 1, columns * (w + 1) - 1))
+    for i, tile in enumerate(tiles):
+        row, column = divmod(i, columns)
+        whole[row * (h + 1) :][:h, column * (w + 1) :][:, :w] = tile
+    return whole
 
 
 def _colored(P: NDArray[Any], signed: bool, high: float) -> NDArray[Any]:

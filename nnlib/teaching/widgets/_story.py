@@ -33,7 +33,8 @@ def draw_story(states: Sequence[Mapping[str, Any]], facts: Mapping[str, Any], in
     pictures = [] if facts["picture"] is None else ["frame"]
     pictures = [*(["target"] if pictures and "target" in facts["picture"] else []), *pictures]
     panels = [*pictures, "losses", *(["layers"] if facts["layers"] else [])]
-    widths = [3.3 if panel in ("losses", "layers") else 2.35 for panel in panels]
+    wide = {"losses": 3.3, "layers": 3.3}
+    widths = [wide.get(panel, 2.35 * _breadth(facts["picture"])) for panel in panels]
     look: Any = {"squeeze": False, "width_ratios": widths}
     fig, grid = plot.figure(sum(widths) + 0.4, 3.1, ncols=len(panels), **look)
     with style():
@@ -47,6 +48,11 @@ def draw_story(states: Sequence[Mapping[str, Any]], facts: Mapping[str, Any], in
                 _frame(ax, facts, states[index], panel)
     figure: Figure = fig
     return figure
+
+
+def _breadth(how: Mapping[str, Any] | None) -> float:
+    """How much broader than high a picture is shown."""
+    return min(2.0, max(1.0, how["width"] / how["height"])) if how else 1.0
 
 
 def _frame(ax: Axes, facts: Mapping[str, Any], state: Mapping[str, Any], panel: str) -> None:
@@ -98,4 +104,5 @@ def _layers(
     ax.axvline(times[index], color=HIGHLIGHT, linewidth=1.2, zorder=0)
     both = "gradients" in states[0]
     ax.set_title("|W|, and dashed |dW|" if both else "|W| of each layer", fontsize=13, loc="center")
-    ax.set(xscale="log" if facts["log"] else "linear", yscale="log", xlabel=facts["clock"])
+    ax.set(xscale="log" if facts["log"] else "linear", yscale="log")
+    ax.set_xlabel(facts["clock"] + (" + 1" if shift else ""))

@@ -100,9 +100,10 @@ def scrubber(
     steps: what `descend` yields. net: for the layers' weights; with gradient(theta), such as
     `lambda theta: L(theta, X, T)[1]()`, for their gradients too. at: the snapshots to show.
 
-    picture: picture(theta), or one for each of `at`, (h, w), (h, w, 3) or (n * n, 1 or 3), from 0
-    to 1; from -high to high where signed. target: what is to be learned, likewise. Or boundary:
-    (X (n, 2), t (n,)), and the net's answer over the plane is drawn, split at the threshold.
+    picture: picture(theta), or one for each of `at`, (h, w), (h, w, 3), (n * n, 1 or 3), or several
+    small ones (k, h, w), from 0 to 1; from -high to high where signed. target: what is to be
+    learned, likewise. Or boundary: (X (n, 2), t (n,)), and the net's answer over the plane is
+    drawn, split at the threshold.
 
     losses: curves by name, a number for each step (default: the steps' own). times: when each
     snapshot was taken, in units of `clock`. Raises `ValueError` for anything else.

@@ -211,10 +211,7 @@ class SoftmaxLab(Flagship):
     def picture(self) -> Figure:
         """Bars with their arrows, and beside them the Jacobian."""
         k = len(self.z)
-        widths = (
-            max(5.2, 1.75 * k),
-            max(3.4, 0.8 * k + 0.6),
-        )  # inches: room for each class's words
+        widths = max(6.8, 1.9 * k), max(3.6, 0.8 * k + 0.6)  # inches, for each class's words
         fig, (left, right) = plot.figure(sum(widths), 4.0, ncols=2, width_ratios=widths)
         fig.subplots_adjust(left=0.85 / sum(widths), right=0.99, wspace=0.12)
         plot.error_arrows(self.z, self.targets, self.temperature, ax=left)
