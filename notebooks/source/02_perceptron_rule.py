@@ -26,6 +26,25 @@ from nnlib.teaching import agree, compare, equation_card, evidence_table, page_c
 from nnlib.teaching.symbolic import index, matrix, real, size, total, vector
 from nnlib.teaching.widgets import perceptron_play
 
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Warm up**, from notebook 0, without looking back. Answer aloud, then unfold.
+#
+# <details><summary>The square garden has sides of 3 metres. How much ground does it win per metre of growth, when the growth is tiny?</summary>
+#
+# 6 square metres: two strips of 3. The corner is next to nothing.
+#
+# </details>
+# <details><summary>The network saw only the pixels. Why could it paint between them?</summary>
+#
+# It has stored no pixels. It has become a function of the position, and a function has values everywhere.
+#
+# </details>
+# <details><summary>Four routes agree on a number. Can it still be wrong?</summary>
+#
+# Yes, if all four start from the same wrong question. Only digits from outside can show that.
+#
+# </details>
+
 # %% [markdown] slide="sub-slide"
 # ## Ask on which side a point lies
 #
@@ -792,21 +811,292 @@ equation_card(
     {"2.14": "the step has slope 0"},
 )
 
-# %% [markdown] slide="skip"
+# %% [markdown] slide="skip" tags=["exercise"]
 # ## Exercises
 #
-# **1. Core, 10 minutes.** By pen, from $w = (0, 0)$ and $b = 0$: learn OR. The points come in the order $(0,0)$, $(0,1)$,
-# $(1,0)$, $(1,1)$ with targets 0, 1, 1, 1. How many corrections do you make, and where do you end?
+# Each check says *passed*, *not attempted*, or what went wrong. Wrong answers are welcome: that is how the check earns
+# its keep. Hints and answers lie folded beneath. This cell fetches what they need:
+
+# %% slide="skip" tags=["exercise"]
+from nnlib.teaching.exercises import check
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 2.1. Learn OR by pen.** *By pen; core, 10 minutes.* Goal: one of the first learning rules, by pen.
 #
+# The points come in the order $(0,0)$, $(0,1)$, $(1,0)$, $(1,1)$, with targets 0, 1, 1, 1. Start from $w = (0, 0)$ and $b = 0$, at rate 1.
+# List $(w_1, w_2, b)$ after *each correction*. The four leaves would be `[(-1, -1, -1), (2, 0, 0), (1, -1, -1)]`:
+
+# %% slide="skip" tags=["exercise"]
+### BEGIN SOLUTION
+corrections = [(0, 0, -1), (0, 1, 0), (0, 1, -1), (1, 1, 0), (1, 1, -1)]
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("2.1", corrections)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# Make six columns: point, score, $y$, $t - y$, new $w$, new $b$. The first score is 0. What is $y$ then?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# At $(0, 0)$ no weight can move, for $x$ is 0. The bias still can.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# You need four passes. The last one changes nothing, and only that tells you to stop.
+#
+# </details>
 # <details><summary>Answer</summary>
 #
 # Five. Pass 1: $(0,0)$ has score 0, so $y = 1$, and $b$ becomes $-1$. $(0,1)$ is missed: $w = (0, 1)$, $b = 0$. Pass 2: $(0,0)$ again, $b = -1$;
 # $(1,0)$ is missed: $w = (1, 1)$, $b = 0$. Pass 3: $(0,0)$ once more, $b = -1$. Pass 4 has no mistake. The end is $w = (1, 1)$, $b = -1$.
 #
 # </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 2.2. Rates, labels, counts.** *Predict; core, 8 minutes.* Goal: one of the first learning rules, and to break it.
 #
-# **2. Core, 5 minutes.** A program updates the weights one feature at a time, and its line `b = b + error` has slipped into the
-# loop over the features. It still separates the leaves. What is wrong, and why does nobody notice?
+# Read `learn`, and do not run it yet. AND has the targets 0, 0, 0, 1. At rate 1 it takes 11 corrections, and ends at $w = (2, 1)$, $b = -3$.
+#
+# - `count`, `bias`: how many corrections at rate $0.01$, and what is $b$ at the end?
+# - `pushed`: now AND's labels are $-1, -1, -1, 1$, and $y$ stays 0 or 1. How many of the four points are "corrected" even when they are answered *rightly*?
+# - `errors`: on XOR, each later pass makes 4 corrections and ends at $w = (-1, 0)$, $b = 0$. How many points does that line get wrong?
+
+# %% slide="skip" tags=["exercise"]
+def learn(X, t, lr=1.0, passes=50):
+    w, b, counts = np.zeros(2), 0.0, []
+    for _ in range(passes):
+        counts.append(0)
+        for x, target in zip(X, t, strict=True):
+            error = target - (1 if w @ x + b >= 0 else 0)
+            w, b = w + lr * error * x, b + lr * error
+            counts[-1] += int(error != 0)
+    return w, b, counts
+
+# %% slide="skip" tags=["exercise"]
+### BEGIN SOLUTION
+count, bias, pushed, errors = 11, -0.03, 3, 2
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("2.2", count, bias, pushed, errors)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# Write down the first three corrections at rate 1, and beside them those at rate $0.01$. Compare the signs of the scores.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Put $t = -1$ and $y = 0$ into $t - y$. Then put $t = 1$ and $y = 1$.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# A correction was made with the line of its moment. Errors are counted with one line: work out the four scores of $w = (-1, 0)$, $b = 0$.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# By (2.6) the walk is the same one, a hundredth in size: 11 corrections, $b = -0.03$. By (2.7) each of the three points with
+# $t = -1$ is pushed in every pass. (The run shows 4 a pass: in the end the point with $t = 1$ is missed for good, too.)
+#
+# The scores on XOR are $0, 0, -1, -1$, so $y = 1, 1, 0, 0$, and the targets are $0, 1, 1, 0$: two errors, though all four
+# were corrected. Run `learn(nnlib.xor()[0], [0, 0, 0, 1], lr=0.01)` and see.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 2.3. The rule in the other language.** *Code; core, 10 minutes.* Goal: one of the first learning rules, in code; why adding $x$
+# to $w$ mends a mistake.
+#
+# Most books label the classes $-1$ and $+1$. Write one look at one point for them. It must make the *same* corrections as (2.4) makes with
+# 0 and 1 at rate 1, also at a score of exactly 0. Return the new $w$ and the new $b$:
+
+# %% slide="skip" tags=["exercise"]
+def correct(w, b, x, t):
+    """One look at the point x with the label t, -1 or +1: the new w and the new b."""
+    ### BEGIN SOLUTION
+    answer = 1 if w @ x + b >= 0 else -1
+    error = (t - answer) / 2
+    return w + error * x, b + error
+    ### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("2.3", correct)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# First the answer, in the language of the labels. Is it wrong? Only then move.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# By (2.5) a mistake has $t - y = \tau$ in the old language. In the new one, $\tau$ is the label itself.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# The bias is the weight of an input 1. It moves once, by the same number, and outside any loop over the features.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# ```python
+# def correct(w, b, x, t):
+#     answer = 1 if w @ x + b >= 0 else -1
+#     error = (t - answer) / 2
+#     return w + error * x, b + error
+# ```
+#
+# With $\pm 1$ for both, the difference is 0 or $\pm 2$: half of it is the old $t - y$. As good: `if answer != t: return w + t * x, b + t`, and else
+# `w, b` as they came.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 2.4. How far one correction carries.** *Derive; stretch, 12 minutes.* Goal: why adding $x$ to $w$ mends a mistake; what
+# a dot product says.
+#
+# A point $x$ with $t = 1$ is missed: its score $s = w \cdot x + b$ is below 0. Now (2.4) moves $w$ *and* $b$ at the rate $\eta$. Derive the new score of this $x$,
+# line by line. The last line has $s$, $\eta$ and $q = \|x\|^2$ alone. The first line is there already.
+#
+# Then use it: for $w = (1, -2)$, $b = -1$, $x = (1, 2)$, which is the smallest `rate` that brings the score up to 0? Type it in quotes:
+
+# %% slide="skip" tags=["exercise"]
+w1, w2, b, x1, x2, eta, s, q = sp.symbols("w1 w2 b x1 x2 eta s q", real=True)
+lines = [(w1 + eta * x1) * x1 + (w2 + eta * x2) * x2 + b + eta]
+### BEGIN SOLUTION
+lines += [w1 * x1 + w2 * x2 + b + eta * (x1**2 + x2**2 + 1), s + eta * (q + 1)]
+rate = "2/3"
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("2.4", lines, rate)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# Multiply out. Then put the terms without $\eta$ on one side, and those with $\eta$ on the other.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The terms without $\eta$ are the old score. The others share the factor $\eta$; do not lose the one that the bias brings.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# For the rate, set the last line to 0, with $s = 1 - 4 - 1$ and $q = 1^2 + 2^2$.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# Multiplied out: $w_1 x_1 + w_2 x_2 + b + \eta \, (x_1^2 + x_2^2 + 1) = s + \eta \, (q + 1)$. The 1 is the bias: the square of its input.
+# Here $s = -4$ and $q = 5$, so $-4 + 6 \eta = 0$ and $\eta = 2/3$. A smaller rate leaves the point on the wrong side, and it needs another visit.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 2.5. One point that catches five bugs.** *Find the bug; stretch, 10 minutes.* Goal: what a dot product says; to break the rule.
+#
+# Five people have written (2.4), for labels 0 and 1 at rate 1, and each has a bug. Each has tested it on a point of their own, and found nothing.
+# Choose *one* case, `((w1, w2), b, (x1, x2), t)`, at which all five return something wrong. To try one: `bo(np.array([1, 2]), 1, np.array([1, 1]), 0)`.
+
+# %% slide="skip" tags=["exercise"]
+nudge = lambda w, b, x, error: (w + error * x, b + error)
+ada = lambda w, b, x, t: nudge(w, b, x, t - (1 if w @ x + b > 0 else 0))
+bo = lambda w, b, x, t: nudge(w, b, x, t - (1 if w @ x >= 0 else 0))
+di = lambda w, b, x, t: nudge(w, b, x, t if t != (1 if w @ x + b >= 0 else 0) else 0)
+eve = lambda w, b, x, t: nudge(w, b, x, (1 if t == 1 else -1) - (1 if w @ x + b >= 0 else 0))
+
+
+def cy(w, b, x, t):
+    w, error = 1.0 * w, t - (1 if w @ x + b >= 0 else 0)
+    for i in range(len(x)):
+        w[i], b = w[i] + error * x[i], b + error
+    return w, b
+
+# %% slide="skip" tags=["exercise"]
+### BEGIN SOLUTION
+case = ((1, -2), 1, (1, 1), 0)
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("2.5", case)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# Name the five bugs first, each in four words. `ada` is wrong at one single score.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `cy` is found out only where the true rule corrects something. With a score of 0, which target $t$ is a mistake?
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# `bo` must give another answer than the rest: $w \cdot x$ below 0, and $b$ exactly so large that the score is 0.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# For example $w = (1, -2)$, $b = 1$, $x = (1, 1)$, $t = 0$: $w \cdot x = -1$, the score is 0, so $y = 1$ is a mistake. The true rule gives $w = (0, -3)$, $b = 0$.
+# `ada` (`>` for `>=`) and `bo` (no bias) answer 0 and move nothing. `cy` (bias in the loop) makes $b = -1$. `di` ($t$ for $t - y$) moves nothing. `eve` ($-1$ for 0)
+# takes the step twice.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 2.6. One lamp, three switches.** *Code; challenge, 25 minutes.* Goal: what no single line can do.
+#
+# A staircase has one lamp and three switches. Whichever switch is turned, the lamp changes. So it is on when one or three are on,
+# and off when none or two are. With two switches that would be XOR. Set the weights of a network by hand: as many hidden planes as you like, a
+# step, and one last perceptron. Column $j$ of `W1` (3 rows) belongs to $h_j$; `w2` has a number for each $h_j$:
+
+# %% slide="skip" tags=["exercise"]
+### BEGIN SOLUTION
+W1, b1, w2, b2 = np.ones((3, 3)), [-0.5, -1.5, -2.5], [1, -1, 1], -0.5
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("2.6", W1, b1, w2, b2)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# The lamp does not care *which* switches are on. What number is enough to know?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Let $h_1$ ask "at least one?", $h_2$ "at least two?", $h_3$ "all three?". Make a table of $h_1, h_2, h_3$ for 0, 1, 2, 3 switches.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# In that table, $h_1 - h_2 + h_3$ is a number that the last perceptron can read.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# `W1 = np.ones((3, 3))`, `b1 = [-0.5, -1.5, -2.5]`, `w2 = [1, -1, 1]`, `b2 = -0.5`. The three planes are parallel, and each counts one step of the
+# stairs: $h$ is $(0,0,0)$, $(1,0,0)$, $(1,1,0)$ or $(1,1,1)$, and $h_1 - h_2 + h_3$ is $0, 1, 0, 1$. With $n$ switches, $n$ planes do it. As good: one hidden
+# perceptron for each of the four corners at which the lamp is on, and an OR.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **In words: a hidden loop.** *Core, 5 minutes.* A program updates the weights one feature at a time, and its line `b = b + error` has slipped into
+# the loop over the features. It still separates the leaves. Why does nobody notice?
 #
 # <details><summary>Answer</summary>
 #
@@ -816,9 +1106,8 @@ equation_card(
 # $w$ and $b$ after *one* correction.
 #
 # </details>
-
-# %% [markdown] slide="skip"
-# **3. Stretch, 10 minutes.** On versicolor and virginica the last line is a matter of luck. Gallant (1990) keeps the best
+#
+# **In words: the pocket.** *Stretch, 10 minutes.* On versicolor and virginica the last line is a matter of luck. Gallant (1990) keeps the best
 # line so far "in the pocket". How does the loop change? What does it cost?
 #
 # <details><summary>Answer</summary>
@@ -828,8 +1117,9 @@ equation_card(
 # one makes 8. The rule itself is unchanged and still never settles.
 #
 # </details>
-#
-# **4. Stretch, 10 minutes.** Shuffle the forty leaves and learn again, six times. The corrections run from 6 to 67.
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **In words: the order.** *Stretch, 10 minutes.* Shuffle the forty leaves and learn again, six times. The corrections run from 6 to 67.
 # Which numbers in (2.10) depend on the order? What does the bound promise to each run?
 #
 # <details><summary>Answer</summary>
@@ -839,8 +1129,8 @@ equation_card(
 #
 # </details>
 #
-# **5. Challenge, 15 minutes.** Give XOR a third input, the product $x_3 = x_1 x_2$. Find weights by hand with which *one* perceptron
-# solves it. Will the rule find some too? What did the third input cost, and whom?
+# **In words: a third input.** *Challenge, 15 minutes.* Give XOR a third input, the product $x_3 = x_1 x_2$. Find weights by hand with which *one*
+# perceptron solves it. Will the rule find some too? What did the third input cost, and whom?
 #
 # <details><summary>Answer</summary>
 #
@@ -852,7 +1142,7 @@ equation_card(
 #
 # The numbers in these answers are computed here:
 
-# %% slide="skip" tags=["check-page"]
+# %% slide="skip" tags=["check-page", "exercise"]
 X, t = nnlib.xor()
 OR = list(nnlib.perceptron_updates(X, np.array([0, 1, 1, 1])))
 with_product = np.column_stack([X, X[:, 0] * X[:, 1]])

@@ -1,0 +1,145 @@
+"""2.6: one lamp, three switches: set the weights of a network by hand."""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+from typing import Any
+
+import numpy as np
+
+from nnlib.perceptron import perceptron_updates
+from nnlib.teaching.exercises._answers import Unusable, array, is_blank
+from nnlib.teaching.exercises._exercise import Exercise
+from nnlib.teaching.exercises.ex02.goals import LINE
+
+_NAMES = ("W1", "b1", "w2", "b2")
+_X = np.array(list(product((0, 1), repeat=3)))
+_T = _X.sum(axis=1) % 2
+_MOST = 64  # hidden planes
+_LAMPS = (
+    ((_X.sum(axis=1) == 1), "is on when exactly one switch is. With all three it must be on too."),
+    ((_X[:, 0] + _X[:, 1]) % 2, "does not listen to the third switch."),
+    ((_X[:, 0] + _X[:, 2]) % 2, "does not listen to the second switch."),
+    ((_X[:, 1] + _X[:, 2]) % 2, "does not listen to the first switch."),
+    ((_X.sum(axis=1) >= 1), "is on when any switch is: that is OR, and one plane can do it."),
+    ((_X.sum(axis=1) == 3), "is on only with all three: that is AND, and one plane can do it."),
+    ((_X.sum(axis=1) >= 2), "asks for a majority: one plane can do that."),
+    (1 - _T, "is on where it should be off, and off where it should be on: turn its last signs."),
+    (0 * _T, "is never on."),
+    (0 * _T + 1, "is never off."),
+)
+
+
+def _weights(answer: Any) -> tuple[Any, Any, Any, float]:
+    if not isinstance(answer, (tuple, list)) or len(answer) != 4:
+        raise Unusable("four answers are wanted here: W1, b1, w2, b2.")
+    if missing := [name for name, part in zip(_NAMES, answer, strict=True) if is_blank(part)]:
+        raise Unusable(f"still to come: {', '.join(missing)}.")
+    W1, b1, w2, b2 = (array(p, name=n) for p, n in zip(answer, _NAMES, strict=True))
+    if W1.ndim != 2:
+        raise Unusable(f"W1 has shape {W1.shape}: it is a table, a row for each switch.")
+    if W1.shape[0] != 3 or W1.shape[1] > _MOST:
+        turned = " Yours may be turned over: try W1.T." if W1.shape[1] == 3 else ""
+        raise Unusable(
+            f"W1 has shape {W1.shape}: it needs 3 rows, one for each switch, and a column for each "
+            f"hidden plane.{turned}"
+        )
+    planes = W1.shape[1]
+    for name, part in (("b1", b1), ("w2", w2)):
+        if part.shape != (planes,):
+            raise Unusable(
+                f"{name} has shape {part.shape}, and W1 has {planes} columns: {name} needs one "
+                f"number for each hidden plane, shape ({planes},)."
+            )
+    if b2.size != 1:
+        raise Unusable(f"b2 has shape {b2.shape}: the last perceptron has one bias.")
+    return W1, b1, w2, float(b2.reshape(())[()])
+
+
+def _judge(answer: Any) -> str | None:
+    W1, b1, w2, b2 = _weights(answer)
+    hidden = _step(_X @ W1 + b1)
+    lamp = _step(hidden @ w2 + b2)
+    if (lamp == _T).all():
+        return None
+    return f"{_lamp(lamp)} {_cause(hidden, W1, b1)}"
+
+
+def _step(scores: Any) -> Any:
+    # planes through a corner are judged by their letters, not by a decimal's last bit
+    return (scores >= -1e-9).astype(int)
+
+
+def _lamp(lamp: Any) -> str:
+    """What the lamp does, in words where it is one of the usual."""
+    for likely, says in _LAMPS:
+        if (lamp == likely).all():
+            return f"your lamp {says}"
+    wrong = np.flatnonzero(lamp != _T)
+    first, state = _X[wrong[0]], "on" if lamp[wrong[0]] else "off"
+    return (
+        f"your lamp is wrong at {len(wrong)} of 8, first at {_point(first)}, where it is {state}."
+    )
+
+
+def _cause(hidden: Any, W1: Any, b1: Any) -> str:
+    """Which layer is to blame: the folding, or the last line."""
+    for p, q in combinations(range(len(_X)), 2):
+        if _T[p] != _T[q] and (hidden[p] == hidden[q]).all():
+            return (
+                f"The hidden planes put {_point(_X[p])} and {_point(_X[q])} on one place, "
+                f"{_point(hidden[p])}. They want different answers, and no last cut can part what "
+                "lies together: put a hidden plane between them."
+            )
+    *_, model = perceptron_updates(hidden, _T, epochs=1000)
+    if (model(hidden) == _T).all():
+        return (
+            "The hidden planes fold well: a last cut exists, and only w2 and b2 must move. "
+            "List where the eight points land, and let the rule of this notebook find it."
+        )
+    return (
+        "No two points that differ land on one place; but where they land, no single cut parts "
+        "them: it is XOR again, one layer up. Another hidden plane may help."
+    )
+
+
+def _point(values: Any) -> str:
+    return "(" + ", ".join(f"{value:g}" for value in values) + ")"
+
+
+_ONES, _STAIRS = np.ones((3, 3)), np.array([-0.5, -1.5, -2.5])
+_CORNERS = np.array([[1, -1, -1, 1], [-1, 1, -1, 1], [-1, -1, 1, 1]])
+_XOR = np.array([[1, -1], [1, -1], [0, 0]])
+
+EXERCISE = Exercise(
+    id="2.6",
+    title="One lamp, three switches",
+    kind="code",
+    tier="challenge",
+    minutes=25,
+    goals=(LINE,),
+    ask="set W1, b1, w2 and b2; choose how many hidden planes you want.",
+    judge=_judge,
+    well_done="no single plane can do this. Who would find such weights for a thousand switches?",
+    right=(
+        (_ONES, _STAIRS, np.array([1, -1, 1]), -0.5),
+        (_CORNERS.tolist(), [-1, -1, -1, -3], [1, 1, 1, 1], [-1]),
+        (-_ONES, -_STAIRS, [-2, 2, -2], 1.5),
+    ),
+    wrong=(
+        ((_XOR, [-0.5, 1.5], [1, 1], -1.5), "does not listen to the third switch"),
+        ((np.array([[1, -1]] * 3), [-0.5, 1.5], [1, 1], -1.5), "exactly one switch is"),
+        ((_ONES, _STAIRS, [1, 1, 1], -0.5), "any switch is"),
+        ((_ONES, _STAIRS, [1, 1, 1], -2.5), "only with all three"),
+        ((_ONES, _STAIRS, [1, 1, 1], -1.5), "a majority"),
+        ((_ONES, _STAIRS, [-1, 1, -1], 0.5), "on where it should be off"),
+        ((_ONES, _STAIRS, [1, -1, 1], 0.5), "is never off"),
+        ((_ONES, _STAIRS, [1, -1, 1], -1.5), "is never on"),
+        ((_ONES, _STAIRS, [1, -2, 1], -0.5), "only w2 and b2 must move"),
+        (([[1]] * 3, [-0.5], [1], -0.5), "no last cut can part"),
+        (([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [-0.5] * 3, [1, -1, 1], -0.5), "one layer up"),
+        ((np.ones((4, 3)), [-0.5] * 3, [1, 1, 1], 0), "W1 has shape (4, 3)"),
+        ((_ONES[:, :2], _STAIRS, [1, -1], -0.5), "b1 has shape (3,)"),
+        ((_ONES, _STAIRS, [1, -1, 1], None), "still to come: b2"),
+    ),
+)

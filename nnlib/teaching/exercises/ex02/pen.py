@@ -1,0 +1,218 @@
+"""2.1: learn OR by pen, one correction after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from nnlib.teaching.exercises._answers import Blank, Unusable, described, is_blank, number
+from nnlib.teaching.exercises._exercise import Exercise
+from nnlib.teaching.exercises.ex02.goals import RULE
+
+Row = tuple[float, ...]
+_OR = (((0, 0), 0), ((0, 1), 1), ((1, 0), 1), ((1, 1), 1))
+_PASSES, _LONGEST = 5, 40
+_START: Row = (0, 0, 0)
+
+
+def _error(score: float, t: int) -> int:
+    return t - (score >= 0)
+
+
+def _looks(
+    error: Callable[[float, int], int] = _error, bias: int = 1, restart: bool = False
+) -> list[Row]:
+    """w1, w2 and b after each look at a point; b moves by `bias` errors."""
+    w1, w2, b = _START
+    seen: list[Row] = []
+    for place, ((x1, x2), t) in enumerate(_OR * _PASSES):
+        if restart and place % len(_OR) == 0:
+            w1, w2, b = _START
+        e = error(w1 * x1 + w2 * x2 + b, t)
+        w1, w2, b = w1 + e * x1, w2 + e * x2, b + bias * e
+        seen.append((w1, w2, b))
+    return seen
+
+
+def _places(looks: list[Row]) -> list[int]:
+    """The looks that changed something."""
+    before = [_START, *looks]
+    return [place for place, now in enumerate(looks) if now != before[place]]
+
+
+def _changes(looks: list[Row]) -> list[Row]:
+    return [looks[place] for place in _places(looks)]
+
+
+def _by_the_batch() -> list[Row]:
+    """One step a pass: all errors of the old line, added up."""
+    X, t = np.array([x for x, _ in _OR]), np.array([t for _, t in _OR])
+    kept: list[Row] = []
+    w, b = np.zeros(2), 0.0
+    for _ in range(_PASSES):
+        e = t - (X @ w + b >= 0)
+        w, b = w + e @ X, b + float(e.sum())
+        kept.append((float(w[0]), float(w[1]), b))
+    return kept
+
+
+_EVERY = _looks()
+RIGHT = _changes(_EVERY)
+_STRICT = _changes(_looks(lambda score, t: t - (score > 0)))
+_MIXED = _changes(_looks(lambda score, t: (1 if t else -1) - (score >= 0)))
+_DOUBLE = _changes(_looks(lambda score, t: 2 * _error(score, t)))
+_LOOP = _changes(_looks(bias=2))
+_EAGER = _looks(lambda score, t: 1 if t else -1)
+_AWAY = _changes(_looks(lambda score, t: -_error(score, t)))
+_RESTART = _changes(_looks(restart=True))
+_BATCH = _by_the_batch()
+_PASS = _EVERY[len(_OR) - 1 :: len(_OR)]
+
+_NO_BIAS = (
+    "your b never moves. It is the weight of an input that is always 1, so each mistake moves it "
+    "by t - y too. Without it, the score of (0, 0) is 0 for ever, and so is its mistake."
+)
+_WAYS: tuple[tuple[list[Row], str], ...] = (
+    (
+        _STRICT,
+        "your y is 1 only above 0. Here a score of exactly 0 counts as 1, so the very first look, "
+        "at (0, 0), is a mistake already. Start there again.",
+    ),
+    (
+        _MIXED,
+        "you count (0, 0) as -1, but y as 0 or 1. Then t - y is -2 at a mistake, and -1 where the "
+        "answer is right: try (0, 0) at b = -2. Labels and answers must speak one language.",
+    ),
+    (
+        _DOUBLE,
+        "each of your steps is twice as long: with -1 and +1 for both, t - y is 2. The line is "
+        "the same one; but the task has 0 and 1, where t - y is 1.",
+    ),
+    (
+        _LOOP,
+        "your b moves twice for each mistake, once for each feature. It is one weight, on one "
+        "input of 1. Compare the first correction: t - y is -1, and so is the step of b.",
+    ),
+    (
+        _EAGER,
+        "you move w at right answers too. The rule is silent there, for t - y is 0. Look at (1, 0) "
+        "in the first pass: its score is 0, y is 1, and so is t.",
+    ),
+    (
+        _AWAY,
+        "you went the wrong way: y - t in place of t - y. At (0, 0) the score is too high, so b "
+        "must go down. With your step it rises, and the mistake grows.",
+    ),
+    (
+        _BATCH,
+        "you judged a whole pass with the old line, and then added all its corrections at once. "
+        "Correct each mistake on the spot: the next point meets the new line.",
+    ),
+    (
+        _RESTART,
+        "you went back to w = (0, 0) for a new pass. Then each pass is the first one again, and "
+        "nothing is ever learned: carry w and b on.",
+    ),
+    (
+        _PASS,
+        "that is one entry for each pass. Asked is one for each correction, and a pass may have "
+        "several: the first has two.",
+    ),
+    (
+        _EVERY,
+        "you wrote an entry for each look at a point. Keep those at which something changed: the "
+        "rule is silent where the answer is right.",
+    ),
+)
+
+
+def _rows(answer: Any) -> list[Row]:
+    if isinstance(answer, np.ndarray) and answer.ndim == 2:
+        answer = answer[: _LONGEST + 1].tolist()
+    if not isinstance(answer, (list, tuple)) or len(answer) > _LONGEST:
+        raise Unusable(f"give a list of (w1, w2, b), a few of them; not {described(answer)}.")
+    return [_row(row, place) for place, row in enumerate(answer, start=1)]
+
+
+def _row(row: Any, place: int) -> Row:
+    if is_blank(row):
+        raise Blank
+    if isinstance(row, (list, tuple)) and len(row) == 2 and isinstance(row[0], (list, tuple)):
+        row = (*row[0], row[1])  # ((w1, w2), b) says the same
+    if not isinstance(row, (list, tuple)) or len(row) != 3:
+        raise Unusable(f"entry {place} is {described(row)}: write each as (w1, w2, b).")
+    return tuple(number(part, f"entry {place}") for part in row)
+
+
+def _judge(answer: Any) -> str | None:
+    rows = _rows(answer)
+    if rows == RIGHT:
+        return None
+    if not any(b for _, _, b in rows):
+        return _NO_BIAS
+    if rows[0] == _START:
+        return "your list begins with the start, (0, 0, 0). That is no correction: take it out."
+    if rows == RIGHT[: len(rows)]:
+        return (
+            f"right as far as it goes, but {_remaining(rows)} The rule may stop only after a "
+            "whole pass without a mistake: look at all four points once more."
+        )
+    if rows[: len(RIGHT)] == RIGHT:
+        return "you went on after the end: with your fifth w and b, all four answers are right."
+    return next((says for way, says in _WAYS if rows == way[: len(rows)]), _first_slip(rows))
+
+
+def _remaining(rows: list[Row]) -> str:
+    w1, w2, b = rows[-1]
+    wrong = [x for x, t in _OR if _error(w1 * x[0] + w2 * x[1] + b, t)]
+    return f"the line (w1, w2, b) = ({w1:g}, {w2:g}, {b:g}) still gets {wrong[0]} wrong."
+
+
+def _first_slip(rows: list[Row]) -> str:
+    good = next(k for k, row in enumerate(rows) if row != RIGHT[k])
+    (w1, w2, b), looked = (RIGHT[good - 1], _places(_EVERY)[good - 1]) if good else (_START, -1)
+    (x1, x2), _ = _OR[(looked + 1) % len(_OR)]
+    return (
+        f"the first {good} of your corrections hold. From w = ({w1:g}, {w2:g}), b = {b:g} go on at "
+        f"({x1}, {x2}), where the score is {w1 * x1 + w2 * x2 + b:g}. Write score, y and t - y for "
+        "every point until one is wrong."
+    )
+
+
+EXERCISE = Exercise(
+    id="2.1",
+    title="Learn OR by pen",
+    kind="by pen",
+    tier="core",
+    minutes=10,
+    goals=(RULE,),
+    misconceptions=(6,),
+    ask="write (w1, w2, b) after each correction, as a list of such triples.",
+    judge=_judge,
+    well_done="five corrections, and then a silent pass. The line is x1 + x2 - 1 = 0.",
+    right=(
+        RIGHT,
+        (("0", 0, "−1"), [(0, 1), 0], (0, 1.0, -1), ((1, 1), 0), ("1", "1", "-1")),
+        np.array(RIGHT),
+    ),
+    wrong=(
+        ([(0, 0, 0), (0, 0, 0)], "your b never moves"),
+        ([_START, *RIGHT], "no correction: take it out"),
+        (_STRICT, "exactly 0 counts as 1"),
+        (_MIXED[:6], "must speak one language"),
+        (_DOUBLE, "t - y is 2"),
+        (_LOOP, "once for each feature"),
+        (_EAGER[:8], "at right answers too"),
+        (_AWAY[:5], "the wrong way"),
+        (_BATCH, "a whole pass with the old line"),
+        (_RESTART[:6], "went back to w = (0, 0)"),
+        (_PASS[:4], "one entry for each pass"),
+        (_EVERY[:16], "each look at a point"),
+        (RIGHT[:2], "gets (0, 0) wrong"),
+        (RIGHT[:3], "gets (1, 0) wrong"),
+        ([*RIGHT, RIGHT[-1]], "after the end"),
+        ([*RIGHT[:3], (2, 1, 0)], "first 3 of your corrections hold"),
+    ),
+)
