@@ -313,6 +313,13 @@ def test_a_function_without_a_return_is_asked_for_one():
 # --- check itself
 
 
+def test_a_fraction_an_array_and_a_plain_number_are_answers_too():
+    answers = {"w3": "75/100000", "w4": np.array([0.0015]), "b1": Decimal("0.0284")}
+    assert "✓ passed" in told("4.1", answers)
+    u_over_v = lambda u, v: (u / v, lambda dy: np.array([dy / v, -dy * u / v**2]))  # noqa: E731
+    assert "✓ passed" in told("4.3", lambda u, v: (u - v, lambda dy: [dy, -dy]), u_over_v)
+
+
 def test_the_parts_that_are_missing_are_named():
     page = told("4.1", {"w3": "0.00075"})
     assert "w3: right. Still to come: w4, b1." in page
@@ -363,9 +370,13 @@ def test_the_first_line_that_does_not_follow_is_named_with_a_point():
     assert "line 3 does not follow from line 2: at z = " in page
 
 
+def test_one_line_is_no_derivation():
+    assert "write at least 2" in steps([z])
+
+
 def test_start_and_end_are_checked():
     assert "line 1 is not the start" in steps([z, z], start=2 * z)
-    assert "not what was asked" in steps([z, z], end=2 * z)
+    assert "not what was asked" in steps([(z + 1) ** 2, z**2 + 2 * z + 1], end=2 * z)
 
 
 def test_a_fact_may_be_used_and_is_needed():

@@ -27,7 +27,8 @@ def check(id: str, *answer: Any) -> None:
     else:
         verdict = exercise.verdict(answer[0] if len(answer) == 1 else answer)
         _progress.record(exercise.id, verdict)
-    report(f"Exercise {id if isinstance(id, str) else '?'}", verdict)
+    shown = exercise.id if exercise else id if isinstance(id, str) else "?"
+    report(f"Exercise {shown}", verdict)
 
 
 def report(name: str, verdict: Verdict) -> None:

@@ -31,7 +31,7 @@ def check_steps(steps: Any, start: Any = None, end: Any = None, where: Any = ())
 
 def _verdict(steps: Any, start: Any, end: Any, where: Any) -> Verdict:
     try:
-        judge = derivation(start, end, where=where)
+        judge = derivation(start, end, where=where, least=2)
         says = None if is_blank(steps) else within(_SECONDS, lambda: judge(steps))
     except (Unusable, Blank) as trouble:
         return Verdict("not yet", str(trouble) or "a line is still blank.")

@@ -34,8 +34,8 @@ _BOXES = parts(
         [
             (
                 24,
-                "24 is the true slope. The hasty walk settles s before u has spoken, and what comes "
-                "late is lost. Walk it with a finger: what does s tell x, and when?",
+                "24 is the true slope. The hasty walk settles s before u has spoken, and what "
+                "comes late is lost. Walk it with a finger: what does s tell x, and when?",
             ),
             (
                 -6,

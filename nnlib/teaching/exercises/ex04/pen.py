@@ -115,7 +115,7 @@ EXERCISE = Exercise(
     misconceptions=(8,),
     ask="work out w3, w4 and b1 on paper, and put the digits in the place of each ...",
     judge=parts(w3=_weight("w3", "x1", "x2"), w4=_weight("w4", "x2", "x1"), b1=_B1),
-    well_done="eight factors, two paths, no machine: you have done backpropagation.",
+    well_done="two paths and no machine: this is backpropagation, by hand.",
     right=(
         _RIGHT,
         ("0.000750", 0.0014996, "2.84e-2"),
