@@ -27,6 +27,25 @@ from nnlib.teaching import agree, compare, equation_card, evidence_table, page_c
 from nnlib.teaching.symbolic import d, eye, function, index, matrix, size, total, vector
 from nnlib.teaching.widgets import play
 
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Warm up**, from notebooks 4 and 2, without looking back. Answer aloud, then unfold.
+#
+# <details><summary>What do slopes do along a path, and what at a fork?</summary>
+#
+# Along a path they multiply. At a fork the paths add.
+#
+# </details>
+# <details><summary>A weight's gradient is a product of two numbers. Which two?</summary>
+#
+# The error on its right, and the value on its left.
+#
+# </details>
+# <details><summary>Why can the perceptron's rule not move the weights of a hidden neuron?</summary>
+#
+# A step has no slope: nudge a hidden weight, and the output does not move. Nobody can say who was at fault.
+#
+# </details>
+
 # %% [markdown] slide="notes" minutes=5
 # **Ask** for the number of weights between 3 inputs and 2 neurons, then between 784 and 128.
 # **What goes wrong:** the order of the two subscripts. Read w_jk aloud as "into j, from k".
@@ -767,6 +786,7 @@ page_check(
         "8.17", "one update of W2, his and ours", code=path[1].theta[12:], symbol=by_his_code[12:]
     ),
     agree("8.44", "first outputs", hand=["0.758", "0.771", "0.791", "0.801"], code=P[:, 0]),
+    agree("8.53", "their mean", hand="0.78", code=P.mean()),
     agree("8.45", "last outputs", hand=["0.028", "0.925", "0.925", "0.090"], code=last[:, 0]),
     agree("8.46", "the test", hand="0.925", code=test),
     agree("8.51", "first update with all four right", hand="398", code=right.index(True)),
@@ -828,28 +848,360 @@ equation_card(equations)
 # %% [markdown] slide="skip"
 # ## Exercises
 #
-# **1. Core, 5 minutes.** $\delta = (1, -2)$ and $a = (3, 0, 5)$. Write down $\mathrm{d}W_c$ and $\mathrm{d}b$. Which weights get no
-# gradient, and why?
+# Each check says *passed*, *not attempted*, or what went wrong. Wrong answers are welcome: that is how the check earns
+# its keep. Hints and answers lie folded beneath. This cell fetches what they need:
+
+# %% slide="skip" tags=["exercise"]
+from nnlib.teaching.exercises import check, drill
+from nnlib.teaching.exercises.ex08.reports import log
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 8.1. One layer by pen.** *By pen; core, 8 minutes.* Goal: the gradients of a layer by pen, why an outer product, why a
+# transpose.
 #
-# <details><summary>Answer</summary>
+# In columns, $z = W_c\, a + b$. The rows of $W_c$ are $(4, -1, 1)$ and $(1, 3, -2)$; $a = (3, 0, 5)$ and $b = (0, 4)$. The walk
+# back has reached $\delta = (1, -2)$. Work out $\mathrm{d}W_c$, $\mathrm{d}b$ and $\mathrm{d}a$ on paper. Type a table as a list of rows:
+
+# %% slide="skip" tags=["exercise"]
+### BEGIN SOLUTION
+dW_c, db, da = [[3, 0, 5], [-6, 0, -10]], [1, -2], [2, -7, 5]
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("8.1", dW_c, db, da)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
 #
-# $\mathrm{d}W_c$ has the rows $(3, 0, 5)$ and $(-6, 0, -10)$, and $\mathrm{d}b = (1, -2)$. The middle column is zero: those weights were
-# multiplied by $a_2 = 0$, so no nudge of them moves anything.
+# A weight's gradient is the error on its right times the value on its left. A bias has a $1$ on its left.
 #
 # </details>
+# <details><summary>Hint 2</summary>
 #
-# **2. Core, 10 minutes.** From memory, write the pullback of `affine` and check it with $n = 7$, $i = 4$, $o = 3$. Why not
-# with $n = i = o = 3$?
-#
-# <details><summary>Answer</summary>
-#
-# `dY @ W.T, X.T @ dY, dY.sum(axis=0)`, tested by `nnlib.check_vjp(affine, X, W, b)`. With all sizes equal, `dY @ W` or `dY.T @ X` has the right
-# shape too. The random nudge still catches the wrong numbers, but you lose the plain message about shapes.
+# $a_1$ leaves through column 1 of $W_c$: by $4$ into neuron 1, by $1$ into neuron 2. Each way carries its neuron's error.
 #
 # </details>
+# <details><summary>Answer</summary>
 #
-# **3. Stretch, 10 minutes.** A layer without a bend follows another: $y = W_2 W_1 x$, in columns. Write $\mathrm{d}W_1$ for a given
-# $\mathrm{d}y$.
+# $\mathrm{d}W_c$ has the rows $1 \cdot (3, 0, 5)$ and $-2 \cdot (3, 0, 5)$, and $\mathrm{d}b = \delta = (1, -2)$: that $b_1$ is $0$ does not matter.
+# The middle column is zero, since those weights were multiplied by $a_2 = 0$: no nudge of them moves anything.
+#
+# $\mathrm{d}a = W_c^\top \delta = (4 - 2,\; -1 - 6,\; 1 + 4) = (2, -7, 5)$.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 8.2. One letter, two shapes.** *Predict; core, 8 minutes.* Goal: how shapes catch mistakes, why a transpose.
+#
+# `X` holds 5 examples of 3 inputs, one a row; the layer has 2 outputs. Section one of a book writes `Y = X @ W + b`. Section two
+# writes `Y = X @ W.T + b`, and says nothing about it. Predict the shape of `W` in each, and of `dW` in section two.
+#
+# Then three people write gradients for section two, all wrong: `dX = dY @ W.T`, `db = dY.sum(axis=1)`, and `dX = W.T @ dY.T`. Choose
+# `sizes`, $(n, i, o)$, at which NumPy refuses each of them or the shape gives it away:
+
+# %% slide="skip" tags=["exercise"]
+### BEGIN SOLUTION
+W_one, W_two, dW_two, sizes = (3, 2), (2, 3), (2, 3), (4, 3, 2)
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("8.2", W_one, W_two, dW_two, sizes)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# Write $(5, 3)$ under `X` and $(5, 2)$ under `Y`. What must stand between them?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# For each of the three, ask which two of $n$, $i$, $o$ must be equal for the wrong shape to be the right one.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# $(3, 2)$; then $(2, 3)$, for `W.T` must be $(3, 2)$; and `dW` has `W`'s shape, $(2, 3)$, as always. The first mistake hides where
+# $i = o$, the second where $n = o$, the third where $n = i$. So: all distinct, and no $1$, which NumPy stretches.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 8.3. The pullback of affine, with W the other way round.** *Code; core, 12 minutes.* Goal: why an outer product, why a
+# transpose, how shapes catch mistakes.
+#
+# Some libraries store $W$ as $(o, i)$ and compute $Y = X\, W^\top + b$. Write the pullback of that layer: `dX, dW, db`. The page's
+# line will not do; its *reasons* will. The check uses sizes and sensitivities of its own choice, all distinct:
+
+# %% slide="skip" tags=["exercise"]
+def layer(X, W, b):
+    def pullback(dY):
+        ### BEGIN SOLUTION
+        return dY @ W, dY.T @ X, dY.sum(axis=0)
+        ### END SOLUTION
+
+    return X @ W.T + b, pullback
+
+# %% slide="skip" tags=["check"]
+check("8.3", layer)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# Each gradient has the shape of its array. Which product of `dY` $(n, o)$ and `X` $(n, i)$ has the shape $(o, i)$?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# A shape is no reason. With entries, $Y_{rj} = \sum_k X_{rk} W_{jk} + b_j$. Where does $X_{rk}$ stand? $W_{jk}$? $b_j$? Add over
+# every place.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# $X_{rk}$ stands in row $r$ of $Y$, in every column $j$: so $\mathrm{d}X_{rk} = \sum_j \mathrm{d}Y_{rj} W_{jk}$. The sum runs over
+# the first index of $W$.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# `dY @ W, dY.T @ X, dY.sum(axis=0)`. On the way in, $W$ is turned; on the way back it is not. Each row of `X` makes an outer
+# product with its row of `dY`, error first, and the product `dY.T @ X` adds them up.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 8.4. Bug, kink or rounding?** *Find the bug; core, 8 minutes.* Goal: how shapes catch mistakes, and what they cannot
+# catch.
+#
+# Here is a log of five gradient checks. All shapes are right, and each ends in `exact: False`. The code is to blame in some of them only.
+# Give each report one word: `"bug"`, `"kink"` (a corner, where a slope has two sides) or `"rounding"`:
+
+# %% slide="skip" tags=["exercise"]
+log()
+
+# %% slide="skip" tags=["exercise"]
+### BEGIN SOLUTION
+r1, r2, r3, r4, r5 = "rounding", "kink", "rounding", "bug", "bug"
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("8.4", r1, r2, r3, r4, r5)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# A bug leaves a pattern. Divide one side by the other, entry by entry; then add up the entries of the nudge.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `float32` keeps about seven digits. How large must a nudge of $9$ be before it shows?
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# r1: equal to eight decimals; a nudge is a small step, no limit. r2: relu is $\max(0, z)$, and at $0$ its slope is $0$ on the left and $1$ on
+# the right; the nudge takes the mean. r3: near $9$, the numbers of float32 lie about $10^{-6}$ apart, so a nudge of $10^{-6}$ drowns.
+#
+# r4 is off by the factor $4 = n$ everywhere: $1/n$ came twice. r5 has one number, $1 + 4$, in both places: the sum of *everything*, spread
+# by NumPy.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 8.5. Choose the sensitivity that tells.** *Find the bug; stretch, 12 minutes.* Goal: how shapes catch mistakes, why
+# an elementwise product.
+#
+# First, `quiet`. Somebody writes `db = dY.sum()` for $Y = XW + b$, and NumPy spreads that number over both biases. Find a `dY` of 3 rows
+# and 2 columns, not all zeros, at which a test of this bug *passes*.
+#
+# Then, `telling`. Four people write $\mathrm{d}b$ behind a bend with the slopes `S`. Right is `(S * dA).sum(axis=0)`. With a `dA` of ones, all
+# four pass. Find *one* `dA` at which all four are caught:
+
+# %% slide="skip" tags=["exercise"]
+S = np.array([[0.25, 0.05], [0.10, 0.20], [0.15, 0.25]])
+ann = lambda dA: (S / dA).sum(axis=0)
+bo = lambda dA: np.full(2, (S * dA).sum() / 2)
+cy = lambda dA: S.sum(axis=0) * dA.mean(axis=0)
+di = lambda dA: (S * abs(dA)).sum(axis=0)
+
+# %% slide="skip" tags=["exercise"]
+### BEGIN SOLUTION
+quiet, telling = [[1, 2], [-1, -2], [0, 0]], [[1, -2], [3, 0.5], [-1, 4]]
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("8.5", quiet, telling)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# Call the two column sums of `dY` $s_1$ and $s_2$. Right is $(s_1, s_2)$; the bug gives $(s_1 + s_2, s_1 + s_2)$. When are these equal?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `ann` passes where every entry is $\pm 1$, `bo` where the two columns come to the same, `cy` where the rows are equal, `di` where nothing
+# is negative.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# `quiet`: both columns must add up to $0$, as in $(1, 2), (-1, -2), (0, 0)$. `telling`: rows that differ, columns that differ, signs of both
+# kinds, sizes other than $1$, such as $(1, -2), (3, 0.5), (-1, 4)$. Random numbers have all this; ones have nothing of it.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 8.6. A layer with a shortcut.** *Derive; stretch, 15 minutes.* Goal: why a transpose, why an elementwise product.
+#
+# A layer adds its input to its output: $y_j = x_j + f(z_j)$ with $z_j = \sum_q w_{jq}\, x_q$. So it has as many outputs as inputs, $W$ is
+# square, and shapes cannot help you. The sensitivity of $y$ is $v$. Derive that of $x_k$, line by line, until no derivative and no `eye` is
+# left. The first line is there:
+
+# %% slide="skip" tags=["exercise"]
+m = size("m")
+j, k, q = index("j k q", m)
+w, x, v = matrix("w", m, m), vector("x", m), vector("v", m)
+f, slope = function("f"), function("f'")
+z = lambda j: total(w[j, q] * x[q], q)
+
+lines = [total(v[j] * d(x[j] + f(z(j)), x[k]), j)]
+### BEGIN SOLUTION
+lines += [total(v[j] * (eye(j, k) + slope(z(j)) * w[j, k]), j)]
+lines += [v[k] + total(w[j, k] * slope(z(j)) * v[j], j)]
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("8.6", lines)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# $x_k$ is a fork. One way leads straight into $y_k$; the others lead through every $z_j$, and through the bend behind it.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The slope of $x_j$ by $x_k$ is `eye(j, k)`. The slope of $f(z_j)$ is `slope(z(j))` times that of $z_j$ by $x_k$.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# In $\sum_j v_j I_{jk}$ one term survives. Formula (8.10) does not fit here: there the bend came before the weights.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# $$\sum_j v_j \big(I_{jk} + f'(z_j)\, w_{jk}\big) = v_k + \sum_j w_{jk}\, f'(z_j)\, v_j$$
+#
+# As vectors: $v + W_c^\top (f'(z) \odot v)$. First the star, then the transpose, and the shortcut adds $v$ itself. In rows, with tanh:
+# `dX = dY + (dY * (1 - np.tanh(X @ W) ** 2)) @ W.T`.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 8.7. Count, and choose your end.** *By pen; stretch, 8 minutes.* Goal: why a transpose meets a vector, never another
+# matrix.
+#
+# A network takes 784 inputs to 128 hidden values to 10 outputs. One example's sensitivities go back by $v\, J_2\, J_1$, of shapes $(1, 10)$,
+# $(10, 128)$ and $(128, 784)$. How many multiplications, with `vector` first? With the two `matrices` first?
+#
+# Now another question. One knob moves all inputs at once, by a column $u$ of shape $(784, 1)$, and you want to know how all ten outputs answer:
+# $J_2\, J_1\, u$. At which end do you start, `"left"` or `"right"`?
+
+# %% slide="skip" tags=["exercise"]
+### BEGIN SOLUTION
+vector_count, matrix_count, start = 101632, 1011360, "right"
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("8.7", vector_count, matrix_count, start)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# A product of shapes $(r, s)$ and $(s, u)$ takes $r s u$ multiplications, and leaves $(r, u)$.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Start where the thin thing is, and keep it thin.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# Vector first: $10 \cdot 128 + 128 \cdot 784 = 101\,632$. Matrices first: $10 \cdot 128 \cdot 784 + 10 \cdot 784 = 1\,011\,360$, ten times as many.
+# With $u$, start at the right: $J_1 u$ first. One loss and many weights: walk back. One knob and many outputs: walk forward.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 8.8. Three layers back in five lines.** *Code; challenge, 25 minutes.* Goal: why an outer product, why a transpose, why an
+# elementwise product, how shapes catch mistakes.
+#
+# No pullback is given this time. The three forward lines stand there, tanh twice and a plain last layer; the loss is the mean of
+# $\frac12 \|y - t\|^2$ over the rows. Write the walk back in NumPy: a list of `dW1, db1, dW2, db2, dW3, db3`. The check compares every entry with
+# a nudge:
+
+# %% slide="skip" tags=["exercise"]
+def gradients(X, T, W1, b1, W2, b2, W3, b3):
+    A1 = np.tanh(X @ W1 + b1)
+    A2 = np.tanh(A1 @ W2 + b2)
+    Y = A2 @ W3 + b3
+    ### BEGIN SOLUTION
+    D3 = (Y - T) / len(X)
+    D2 = D3 @ W3.T * (1 - A2**2)
+    D1 = D2 @ W2.T * (1 - A1**2)
+    pairs = (X, D1), (A1, D2), (A2, D3)
+    return [each for A, D in pairs for each in (A.T @ D, D.sum(axis=0))]
+    ### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("8.8", gradients)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# Begin with the three errors, $\mathrm{d}Z_3$, $\mathrm{d}Z_2$, $\mathrm{d}Z_1$, in this order. The last layer has no bend; where does the $1/n$ go?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# One layer back: through the transpose, then through the bend. The slope of tanh is $1 - a^2$, and $a$ is there already.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# A layer's `dW` pairs its error with what went *in*: `X`, `A1`, `A2`. Its `db` adds the error down the rows.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# ```python
+# D3 = (Y - T) / len(X)
+# D2 = D3 @ W3.T * (1 - A2**2)
+# D1 = D2 @ W2.T * (1 - A1**2)
+# pairs = (X, D1), (A1, D2), (A2, D3)
+# return [each for A, D in pairs for each in (A.T @ D, D.sum(axis=0))]
+# ```
+#
+# (Python does `@` and `*` from left to right.) Each error is used twice: for its own layer's gradients, and for the error before it. For a
+# hundred layers, the second line would stand in a loop.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **More of the same, without end.** A drill makes small problems for pen and paper. `problem.check(...)` judges, `problem.solution` shows the
+# way, and `next(problem)` goes on to another:
+
+# %% slide="skip" tags=["exercise"]
+problem = drill("08", seed=0)
+problem
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **In words: two layers without a bend.** *Stretch, 10 minutes.* A layer without a bend follows another: $y = W_2 W_1 x$, in columns. Write
+# $\mathrm{d}W_1$ for a given $\mathrm{d}y$.
 #
 # <details><summary>Answer</summary>
 #
@@ -858,16 +1210,8 @@ equation_card(equations)
 #
 # </details>
 #
-# **4. Stretch, 10 minutes.** A residual layer returns $Y = X + \tanh(X W)$. Find $\mathrm{d}X$ for a given $\mathrm{d}Y$.
-#
-# <details><summary>Answer</summary>
-#
-# $X$ is a fork: $\mathrm{d}X = \mathrm{d}Y + \mathrm{d}Z\, W^\top$ with $\mathrm{d}Z = \mathrm{d}Y \odot (1 - \tanh^2(XW))$.
-#
-# </details>
-#
-# **5. Challenge, 15 minutes.** In the XOR network, let all sixteen weights start at the same number, $0.5$. Predict what
-# becomes of the four hidden neurons in 1000 updates, and what the four outputs can be.
+# **In words: sixteen equal weights.** *Challenge, 15 minutes.* In the XOR network, let all sixteen weights start at the same number, $0.5$.
+# Predict what becomes of the four hidden neurons in 1000 updates, and what the four outputs can be.
 #
 # <details><summary>Answer</summary>
 #
@@ -878,7 +1222,7 @@ equation_card(equations)
 #
 # The numbers in these answers are computed here:
 
-# %% slide="skip" tags=["check-page"]
+# %% slide="skip" tags=["check-page", "exercise"]
 X, T = np.column_stack([nnlib.xor()[0], np.ones(4)]), nnlib.xor()[1][:, None]
 W1, W2 = np.full((3, 4), 0.5), np.full((4, 1), 0.5)
 for _ in range(1000):
@@ -904,12 +1248,12 @@ nnlib.check_vjp(two, W43, rng=rng)
 page_check(
     agree(
         "8.48",
-        "exercise 1",
+        "exercise 8.1",
         hand=[["3", "0", "5"], ["-6", "0", "-10"]],
         code=np.outer([1, -2], [3, 0, 5]),
     ),
-    agree("8.49", "exercise 5, copies", code=np.ptp(W1, axis=1).round(9), symbol=[0, 0, 0]),
-    agree("8.50", "exercise 5, outputs", hand=["0.50", "0.50", "0.50", "0.50"], code=P[:, 0]),
+    agree("8.49", "equal weights, copies", code=np.ptp(W1, axis=1).round(9), symbol=[0, 0, 0]),
+    agree("8.50", "equal weights, outputs", hand=["0.50", "0.50", "0.50", "0.50"], code=P[:, 0]),
 )
 
 # %% [markdown] slide="skip"

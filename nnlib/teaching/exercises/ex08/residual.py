@@ -1,0 +1,156 @@
+"""8.6: derive the walk back through a layer with a shortcut."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from nnlib.teaching._notation import d, eye, function, index, matrix, size, total, vector
+from nnlib.teaching.exercises._exercise import Exercise
+from nnlib.teaching.exercises._steps import derivation
+from nnlib.teaching.exercises.ex08.goals import STAR, TRANSPOSE
+
+_m = size("m")
+_j, _k, _p, _q = index("j k p q", _m)
+_w, _x, _v = matrix("w", _m, _m), vector("x", _m), vector("v", _m)
+_f, _slope = function("f"), function("f'")
+
+
+def z(j: Any) -> Any:
+    """z_j = sum_q w_jq x_q."""
+    return total(_w[j, _q] * _x[_q], _q)
+
+
+def _sum(term: Any) -> Any:
+    return total(term, _j)
+
+
+_START = _sum(_v[_j] * d(_x[_j] + _f(z(_j)), _x[_k]))
+_END = _v[_k] + _sum(_v[_j] * _slope(z(_j)) * _w[_j, _k])
+_SPLIT = _sum(_v[_j] * (eye(_j, _k) + _slope(z(_j)) * _w[_j, _k]))
+
+_NO_TURN = _v[_k] + _sum(_v[_j] * _slope(z(_j)) * _w[_k, _j])
+_BEND_LATE = _v[_k] + _slope(z(_k)) * _sum(_v[_j] * _w[_j, _k])
+_NO_SHORTCUT = _sum(_v[_j] * _slope(z(_j)) * _w[_j, _k])
+_SHORTCUT_ONE = 1 + _sum(_v[_j] * _slope(z(_j)) * _w[_j, _k])
+_SHORTCUT_ALL = _sum(_v[_j]) + _sum(_v[_j] * _slope(z(_j)) * _w[_j, _k])
+_TIMES = _v[_k] * _sum(_v[_j] * _slope(z(_j)) * _w[_j, _k])
+_VALUE = _v[_k] + _sum(_v[_j] * _f(z(_j)) * _w[_j, _k])
+_NO_BEND = _v[_k] + _sum(_v[_j] * _w[_j, _k])
+_MINUS = _v[_k] - _sum(_v[_j] * _slope(z(_j)) * _w[_j, _k])
+_DEAF = 1 + _sum(_slope(z(_j)) * _w[_j, _k])
+_NO_SUM = _v[_k] + _v[_k] * _slope(z(_k)) * _w[_k, _k]
+
+_MISTAKES = (
+    (
+        _NO_TURN,
+        "The indices of w are turned. z_j holds w_jk x_k, so the weight from x_k into neuron "
+        "j is w_jk. W is square here, and no shape will ever tell you: only the indices do.",
+    ),
+    (
+        _BEND_LATE,
+        "The slope f' has come out of the sum, with k for j. In (8.10) the bend lay before W, at "
+        "z_k; here it lies behind W, one bend for each j. So: the star first, the transpose then.",
+    ),
+    (
+        _NO_SHORTCUT,
+        "The shortcut is lost. x_k reaches y_k by two ways, straight and through W: a fork, and "
+        "forks add. Put w = 0: then y = x, and dx must be v.",
+    ),
+    (
+        _SHORTCUT_ONE,
+        "The shortcut passes on 1, whatever the loss wants. 1 is its slope; what comes back "
+        "through it is v_k. Double every v: all of the answer must double.",
+    ),
+    (
+        _SHORTCUT_ALL,
+        "The shortcut collects the v of every output. x_k goes straight into y_k alone: the slope "
+        "of x_j by x_k is I_jk, and the sum leaves v_k.",
+    ),
+    (_TIMES, "You multiplied the two ways. Along a way slopes multiply; two ways add."),
+    (
+        _VALUE,
+        "f(z_j) is a value; the way through the bend multiplies by its slope, f'(z_j). Where f is "
+        "flat, nothing comes back, however large f is.",
+    ),
+    (
+        _NO_BEND,
+        "The bend is missing: between z_j and y_j lies f. Its slope f'(z_j) is a factor.",
+    ),
+    (_MINUS, "A minus sign has slipped in. Nothing is subtracted on the way: two ways add."),
+    (
+        _DEAF,
+        "v is gone: these are slopes of the outputs, added up. A sensitivity of ones would not "
+        "notice. Each output counts as much as its v_j says.",
+    ),
+    (
+        _NO_SUM,
+        "Only neuron k answers. But x_k feeds every neuron j, by the weight w_jk: a fork.",
+    ),
+)
+
+
+def _worked_out(last: Any) -> str | None:
+    if last.has(sp.Derivative):
+        return "every line follows. One step is left: the last line still holds a derivative."
+    if last.has(sp.KroneckerDelta):
+        return (
+            "every line follows. One step is left: of the sum with eye(j, k) in it one term "
+            "survives. Write that term."
+        )
+    return None
+
+
+_LETTERS = {each.name: each for each in (_m, _j, _k, _p, _q)}
+_LETTERS |= {each.label.name: each.label for each in (_w, _x, _v)}
+
+EXERCISE = Exercise(
+    id="8.6",
+    title="A layer with a shortcut",
+    kind="derive",
+    tier="stretch",
+    minutes=15,
+    goals=(TRANSPOSE, STAR),
+    misconceptions=(9, 11, 12),
+    ask="add your lines to the list, one after another.",
+    judge=derivation(
+        start=_START,
+        letters=_LETTERS,
+        mistakes=_MISTAKES,
+        least=3,
+        form=_worked_out,
+    ),
+    well_done="this is a residual layer. However small w is, v gets through: networks of a "
+    "hundred layers live on that.",
+    right=(
+        [_START, _SPLIT, _END],
+        (
+            _START,
+            _sum(_v[_j] * (eye(_j, _k) + d(_f(z(_j)), _x[_k]))),
+            _v[_k] + _sum(_v[_j] * _slope(z(_j)) * d(z(_j), _x[_k])),
+            total(_w[_p, _k] * (_slope(z(_p)) * _v[_p]), _p) + _v[_k],
+        ),
+    ),
+    wrong=(
+        ([_START, _SPLIT, _NO_TURN], "indices of w are turned"),
+        ([_START, _SPLIT, _BEND_LATE], "the star first, the transpose then"),
+        ([_START, _NO_SHORTCUT], "The shortcut is lost"),
+        ([_START, _SPLIT, _SHORTCUT_ONE], "passes on 1"),
+        ([_START, _SHORTCUT_ALL], "collects the v of every output"),
+        ([_START, _TIMES], "You multiplied the two ways"),
+        ([_START, _VALUE], "f(z_j) is a value"),
+        ([_START, _NO_BEND], "The bend is missing"),
+        ([_START, _MINUS], "A minus sign has slipped in"),
+        ([_START, _DEAF], "v is gone"),
+        ([_START, _NO_SUM], "Only neuron k answers"),
+        ([_START, _END], "a derivation shows its way"),
+        ([_START, _v[_k] + _sum(_v[_j] * d(_f(z(_j)), _x[_k])), _SPLIT], "one term survives"),
+        (
+            [_START, _SPLIT, _v[_k] + _sum(_v[_j] * d(_f(z(_j)), _x[_k]))],
+            "still holds a derivative",
+        ),
+        ([_END, _SPLIT, _x[_k]], "line 3 does not follow from line 2"),
+        ([_x[_k], _SPLIT, _END], "line 1 is not the start"),
+    ),
+)
