@@ -3,6 +3,7 @@
 const TASKS = [["hand", "Turn w and b"], ["train", "Train"], ["order", "Challenge"], ["points", "Points"]];
 const MARKS = { broken: "M -3 -3 L 3 3 M 3 -3 L -3 3", mended: "M -3.4 0 L -1 2.8 L 3.4 -2.8" };
 const RESULTS = { fewer: "there are fewer", same: "it stays the same", more: "there are more" };
+const PATIENCE = 1500; // milliseconds that Python may take before the page says that it waits
 const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 function renderPerceptron({ model, el }) {
@@ -324,8 +325,16 @@ function sentencePart({ root, facts, model }) {
     order: ({ fresh }) => (fresh ? `This order costs ${plural(root.last(), "correction")}${facts().settled ? "" : ", and it has not settled"}. Can you order the points for more? Drag them below, or click a point to visit it first.` : ""),
     points: ({ fresh, points }) => (fresh ? `${plural(points.length, "point")}: ${facts().settled ? `settled after ${plural(root.last(), "correction")}` : `not settled after ${plural(root.last(), "correction")}`}. Click the plane, or move the cross with the arrow keys and press Enter.` : ""),
   };
+  let since = 0; // when Python was last asked for what it has not told yet
   const paint = (now) => {
-    put(element, "text", sentences[now.task](now) || "Waiting for Python: without its kernel, this page keeps the points as they were.");
+    if (now.fresh) since = 0;
+    else if (!since) {
+      since = performance.now();
+      setTimeout(root.refresh, PATIENCE + 50);
+    }
+    const late = since && performance.now() - since > PATIENCE;
+    const text = late ? "Waiting for Python: without its kernel, this page keeps the points as they were." : sentences[now.task](now);
+    if (text) put(element, "text", text);
     root.words = () => (now.task === "train" && now.fresh ? now.state.text : element.textContent);
   };
   return { part: "sentence", element, paint };

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import traitlets
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 from traitlets import TraitError
 
@@ -123,14 +124,16 @@ class PerceptronPlay(Flagship):
         look = {"names": self.facts["names"], "labels": self.facts["labels"]}
         if self.task == "hand":
             return figure_of(plot.line(X, t, self.line.w, self.line.b, **look))
-        fig, (left, right) = plot.figure(9.0, 4.6, ncols=2)
-        _draw_plane(left, X, t, self.line, **look)
+        fig, (left, right) = plot.figure(9.6, 4.8, ncols=2)
+        _draw_plane(left, X, t, self.line, self.state["broken"], **look)
         counts = [len(state["wrong"]) for state in self.states]
         with plot.style():
             right.step(range(len(counts)), counts, where="mid", color=WEIGHT, lw=1.6)
             right.plot(self.index, counts[self.index], "D", color=HIGHLIGHT, ms=10)
             right.set(title="Mistakes of each line", xlabel="corrections", ylim=(-0.5, None))
-            fig.subplots_adjust(left=0.09, right=0.98, bottom=0.15, top=0.91, wspace=0.2)
+            for axis in (right.xaxis, right.yaxis):
+                axis.set_major_locator(MaxNLocator(6, integer=True))
+            fig.subplots_adjust(left=0.08, right=0.98, bottom=0.23, top=0.92, wspace=0.16)
         result: Figure = fig
         return result
 
@@ -250,14 +253,33 @@ def _is_point(point: Any, window: Sequence[float]) -> bool:
     return window[0] <= x1 <= window[1] and window[2] <= x2 <= window[3]
 
 
-def _draw_plane(ax: Any, X: Any, t: Any, model: nnlib.Perceptron, **look: Any) -> None:
-    """The two sides of the line (once there is one), the points, and rings around mistakes."""
+def _draw_plane(
+    ax: Any, X: Any, t: Any, model: nnlib.Perceptron, broken: list[int], **look: Any
+) -> None:
+    """The two sides of the line, the points, rings around mistakes, crosses on new ones."""
     wrong = X[mistakes(model, X, t)]
     count = f"{len(wrong)} mistake{'' if len(wrong) == 1 else 's'} in {len(X)}"
     plot.decision_boundary(
-        lambda rows: rows @ model.w + model.b, X, t, ax, threshold=0.0, title=count, **look
+        lambda rows: _scores(model, rows),
+        X,
+        t,
+        ax,
+        threshold=0.0,
+        title=count,
+        legend=False,
+        **look,
     )
     with plot.style():
         ring: Any = {"s": 190, "facecolors": "none", "edgecolors": HIGHLIGHT, "linewidths": 2.6}
         ax.scatter(*wrong.T, label="mistake", zorder=4, **ring)
-        ax.set_aspect("equal", adjustable="datalim")
+        if broken:
+            ax.scatter(*X[broken].T, marker="x", c=WEIGHT, s=40, label="newly broken", zorder=5)
+        ax.set_aspect("equal", adjustable="box")
+        place: Any = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.17), "ncols": 4}
+        ax.legend(**place, columnspacing=0.9, handletextpad=0.1)
+
+
+def _scores(model: nnlib.Perceptron, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """w . x + b; where w and b are 0 every answer is 1, and the picture takes that for positive."""
+    scores: NDArray[np.float64] = rows @ model.w + model.b
+    return scores if model.w.any() else np.where(scores >= 0, 1.0, -1.0)
