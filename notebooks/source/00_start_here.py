@@ -26,7 +26,7 @@ import nnlib
 from nnlib import Dense, Network, adam, descend, objective, sigmoid, squared_error, tanh
 from nnlib.teaching import agree, compare, equation_card, page_check, plot, prove, your_turn
 from nnlib.teaching.selftest import selftest, versions
-from nnlib.teaching.widgets import play
+from nnlib.teaching.widgets import scrubber
 
 # %% [markdown] slide="notes" minutes=2
 # **Ask** everybody to run the test, and to raise a hand at the first NO.
@@ -95,19 +95,12 @@ plot.paintings([T, *painted], ["to learn", *(f"{k} steps" for k in moments)], si
 plt.show()
 
 # %% [markdown] slide="sub-slide"
-# First a mist, then sky, hill and sun, last the face: the large before the small. Nobody told the network that order. Drag the
-# slider through the moments of its education:
+# First a mist, then sky, hill and sun, last the face: the large before the small. Nobody told the network that order. Guess when half
+# of the error is gone, press play, and watch; then drag the slider back to the first moment at which you see a face:
 
 # %% slide="fragment"
 shown = [*range(0, 10, 3), *range(10, 100, 10), *range(100, 801, 50)]
-frames = [net(steps[k].theta, X)[0] for k in shown]
-
-
-def look(frame=13):
-    return plot.learning(T, frames[frame], losses, shown[frame])
-
-
-play(look, frame=(0, len(shown) - 1, 1))
+scrubber(steps, picture=lambda theta: net(theta, X)[0], target=T, at=shown, index=13)
 
 # %% [markdown] slide="sub-slide"
 # **Predict.** The network has learned $32 \times 32$ pixels. But a position is any two numbers, so we may ask *between* the pixels, at

@@ -26,7 +26,7 @@ import nnlib
 from nnlib.teaching import agree, compare, equation_card, evidence_table, page_check, plot, prove
 from nnlib.teaching import your_turn
 from nnlib.teaching.symbolic import d, eye, index, real, size, total, vector
-from nnlib.teaching.widgets import play
+from nnlib.teaching.widgets import scrubber, softmax_lab
 
 # %% [markdown] slide="notes" minutes=5
 # **Ask** for other ways to make scores positive (squares? absolute values?), and what each does to the order of the scores.
@@ -149,7 +149,9 @@ for step in (steps[0], steps[1], steps[100]):
     p1, p2 = P[0]
     print(f"after {step.t:3d} steps   {p1:.4f} + {p2:.4f} = {p1 + p2:.4f}")
 
-agree("9.4", "the post, 100 steps", hand=["0.3077904427962", "0.8420679004658"], code=[p1, p2])
+printed = "0.307790442796199", "0.84206790046583"
+hand = [f"{float(number):.13f}" for number in printed]
+agree("9.4", "the post, 100 steps", hand=hand, code=[p1, p2])
 
 # %% [markdown] slide="sub-slide"
 # After its 100 epochs the post prints the same two numbers. (We compare thirteen digits: the last two depend on how a
@@ -307,6 +309,7 @@ page_check(
     compare("P", hand="0.516", code=nnlib.sigmoid(Z2)[0]),
     compare("loss", hand="0.6617", symbol=sp.log(1 + sp.exp(sp.Rational(-64, 1000))), code=loss),
     compare("loss from the rounded p", hand="0.662", symbol=-sp.log(sp.Rational(516, 1000))),
+    compare("what he printed is off by", hand="0.0007", symbol=sp.N(loss) - sp.Float("0.661", 15)),
     compare("squared error", hand="0.117", code=nnlib.squared_error(nnlib.sigmoid(Z2)[0], T)[0]),
     compare("dW2", hand=["-0.0484", "-0.0387", "0"], code=dW2[:, 0]),
     compare("db2", hand="-0.4840", code=db2),
@@ -467,23 +470,13 @@ for r in range(3):
 # Only the label's own slope is right, and that is why this bug survives: the right class is pushed up, so the loss falls. The
 # wrong classes are never pushed down.
 #
-# Now play. Each arrow leads from $p$ to $t$, the way descent moves a score; its length is $|p - t|$. The **temperature** $\tau$ divides
-# all scores first: a large one evens the probabilities out, a small one sharpens them. (With $\tau \neq 1$ the slope is no longer
-# $p - t$: exercise 4.) Make the loss smaller than $0.01$ with the scores; then spoil
-# it with the temperature alone:
-
-
-# %% slide="fragment"
-def show(z1=2.0, z2=1.0, z3=-1.0, temperature=1.0):
-    return plot.error_arrows([z1, z2, z3], [0, 1, 0], temperature)
-
-
-show()
-plt.show()
+# Now play. Each arrow leads from $p$ to $t$, the way descent moves a score; its length is $|p - t|$. Drag $z_2$ up until the loss is
+# below $0.01$. Drag the diamond at the left: every score moves, and no bar. The **temperature** $\tau$ divides all scores: spoil the
+# loss with it alone. (With $\tau \neq 1$ the slope is no longer $p - t$: exercise 4.) In *Sure and wrong*, drag $z_2$ up until
+# the squared error wakes:
 
 # %% slide="fragment"
-scores = (-6.0, 6.0, 0.5)
-play(show, z1=scores, z2=scores, z3=scores, temperature=(0.25, 8.0, 0.25))
+softmax_lab([2.0, 1.0, -1.0], [0, 1, 0])
 
 # %% [markdown] slide="notes" minutes=7
 # **Ask** which line of the naive softmax fails at a score of 1000, and which equation already holds the cure (9.2).
@@ -690,14 +683,20 @@ print(f"{right} of {len(labels3)} test images are read right: {right / len(label
 
 # %% [markdown] slide="sub-slide"
 # What has it learned? Each column of $W$ has one weight for each pixel, so it is an image itself. Blue pixels speak for the
-# digit, orange ones against it: the $0$ wants an empty middle. (`unpack` gives the $W$ and $b$ of each layer; there is one.)
+# digit, orange ones against it. They stand in two rows, from $0$ to $4$ and from $5$ to $9$: the $0$ wants an empty middle. Drag the
+# slider from epoch $0$ until you can read them: the gradient fades while the weights grow. (`unpack` gives the $W$ and $b$ of each layer; there is one.)
 #
 # And the mistakes in the test set? All of them follow, the most confident first. $p$ is what the model gave to its wrong answer:
 
 # %% slide="fragment"
-W, b = net.unpack(last.theta)[0]
-plot.images(W.T, titles=range(10), columns=5, size=1.35, signed=True)
-plt.show()
+def columns(theta):
+    W, b = net.unpack(theta)[0]
+    return W.T.reshape(10, 8, 8)
+
+
+losses = {"training": training[best], "validation": held_out[best]}
+scrubber(runs[best], net, picture=columns, signed=True, losses=losses, index=47, clock="epoch",
+         gradient=lambda theta: L(theta, X1, T1)[1](), times=range(101))
 
 # %% slide="fragment"
 P, _ = nnlib.softmax(net(last.theta, X3)[0])
@@ -863,6 +862,10 @@ page_check(
     prove("9.12", d(total((p[j] - t[j]) ** 2, j) / 2, z[i]), slope, because="exercise 3"),
     compare("exercise 1", hand=["0.25", "0.25", "0.5"], code=P[0]),
     compare("exercise 2", hand="0.6931", code=nnlib.cross_entropy(P, [[0.0, 0.0, 1.0]])[0]),
+    compare("refresher", hand=["0.128", "-1.3863"], symbol=[0.8 * 0.8 * 0.2, sp.log(0.25)]),
+    compare(
+        "a million epochs", hand="1.000000000000", symbol=0.01000000000034705 + 0.9899999999999923
+    ),
 )
 
 # %% [markdown] slide="skip"
