@@ -33,7 +33,7 @@ classroom: ## write the exercises as nbgrader sources to build/classroom
 lint: ## check style, types and the notebooks without running them
 	@$(ENV) test lint $(ARGS)
 
-bench: ## time a training step beside the bare matrix products
+bench: ## time a training step beside the bare products, and the interactives
 	@$(ENV) bench $(ARGS)
 
 lock: ## refresh requirements.lock and requirements-oldest.lock

@@ -24,7 +24,7 @@ TASKS = {
     "test": ["tools/checks.py"],
     "notebooks": ["tools/build.py"],
     "classroom": ["tools/classroom.py"],
-    "bench": ["benchmarks/train_step.py"],
+    "bench": ["benchmarks"],
     "lock": ["tools/lock.py"],
 }
 CLEANED = [".venv", ".venv-oldest", ".cache", ".pytest_cache", ".mypy_cache", ".ruff_cache"]

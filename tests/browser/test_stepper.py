@@ -2,11 +2,13 @@
 
 import random
 import re
+from pathlib import Path
 
 import matplotlib
 
 matplotlib.use("Agg")
 
+import nbformat
 import numpy as np
 import pytest
 
@@ -15,6 +17,7 @@ from nnlib.teaching.widgets import stepper
 from nnlib.teaching.widgets._kit import number
 from nnlib.teaching.widgets._stepping import stepper_states
 
+ROOT = Path(__file__).resolve().parents[2]
 SETUP = "from nnlib.teaching.widgets import stepper"
 SHOWN = """() => {
   const root = document.querySelector(".lm-stepper");
@@ -257,6 +260,18 @@ def put(page, where, value):
     page.locator(where).evaluate(
         "(i, v) => { i.value = v; i.dispatchEvent(new Event('input', { bubbles: true })); }", value
     )
+
+
+def test_in_jupyterlab_it_opens_from_its_notebook(notebook):
+    stored = nbformat.read(ROOT / "notebooks" / "04_scalar_chain_rule.ipynb", as_version=4)
+    code = [cell for cell in stored.cells if cell.cell_type == "code"]
+    ours = [cell for cell in code if "stepper." in cell.source]
+    assert all("image/png" in cell.outputs[0].data for cell in ours)
+    page = notebook(code[0].source, *(cell.source for cell in ours))
+    page.wait_for_selector(".lm-stepper[data-index]")
+    shown = settle(page)
+    assert shown["rows"][0][0] == "0.000668"  # the long path to w1, with which the page opens it
+    assert agrees(stepper.worked_example(), stepper.worked_example().states, shown)
 
 
 def test_in_jupyterlab_the_arrow_keys_are_ours_and_nonsense_is_sent_back(notebook, ask):
