@@ -102,6 +102,20 @@ def test_a_good_notebook_has_no_findings(project):
     assert lint.main([NAME], project) == 0
 
 
+def test_a_number_in_the_prose_may_stand_in_a_check_or_an_output(project):
+    said = "# The slopes are 0.0822, 0.40 and 0.1868, nudged by 0.001:"
+    lay(project, swap(SAYS, said).replace(CODE, 'step_3 = "0.0822", 0.4'))
+    notebook = json.loads(stored(project).read_text())
+    cell = next(cell for cell in notebook["cells"] if "step_3" in "".join(cell["source"]))
+    text = {"name": "stdout", "output_type": "stream", "text": ["sum 0.1868\n"]}
+    cell["outputs"] = [text]
+    stored(project).write_text(canonical.dumps(canonical.canonical(notebook)))
+    assert "typed-number" not in rules(project)
+    cell["outputs"] = [{**text, "text": ["sum 0.1869\n"]}]
+    stored(project).write_text(canonical.dumps(canonical.canonical(notebook)))
+    assert "typed-number" in rules(project)
+
+
 def test_a_finding_is_one_line_and_makes_the_lint_fail(project, capsys):
     lay(project, swap(SAYS, "# This is obviously right:"))
     line = GOOD[: GOOD.index(SAYS)].count("\n")
@@ -127,6 +141,7 @@ BROKEN_SOURCES = {
     "own-id": swap(CODE, 'prove("5.1", a, b)'),
     "agree-lines": swap(CODE, "\n".join(AGREE.format(i) for i in range(2, 9))),
     "one-table": swap(CODE, "evidence_table(a)\nevidence_table(b)"),
+    "typed-number": swap(SAYS, "# The slope is 0.0822:"),
     # form
     "opening": swap("**You need:**", "**Bring:**"),
     "closing": swap("## References", "## Books"),

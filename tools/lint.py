@@ -7,7 +7,7 @@
     python tools/lint.py --sections 04    run each section after the set-up cell alone
 
 A finding reads `path:place: rule: message`; the place is a line of a source, or a stored cell.
-The rules are in tools/rules: stored, evidence, rhythm, prose.
+The rules are in tools/rules: stored, evidence, numbers, rhythm, prose.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import source as sources
-from rules import Finding, Page, evidence, prose, rhythm, stored
+from rules import Finding, Page, evidence, numbers, prose, rhythm, stored
 
 ROOT = Path(__file__).resolve().parent.parent
-RULES = (*stored.RULES, *evidence.RULES, *rhythm.RULES, *prose.RULES)
+RULES = (*stored.RULES, *evidence.RULES, *numbers.RULES, *rhythm.RULES, *prose.RULES)
 
 
 def pages(root: Path, wanted: Sequence[str] = ()) -> list[Page]:

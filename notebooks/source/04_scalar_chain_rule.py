@@ -306,19 +306,6 @@ agree("4.26", "slope of x² at 3", hand="6", symbol=sp.diff(x**2, x).subs(x, 3),
 # This is why programs *accumulate* gradients: at a fork they must add. It is also why some programs must clear them before the
 # next round, a chore that learners forget. Our pullbacks keep nothing, so there is nothing to clear.
 
-# %% slide="skip" tags=["check-page"]
-r, u, v = sp.symbols("r u v", real=True)
-U, V = sp.Function("U", real=True)(r), sp.Function("V", real=True)(r)
-at_x = {u: U, v: V}
-L_uv = u**2 * sp.sin(v) + sp.exp(u * v)
-page_check(
-    prove(
-        "4.3",
-        sp.diff(L_uv.subs(at_x), r),
-        sp.diff(L_uv, u).subs(at_x) * sp.diff(U, r) + sp.diff(L_uv, v).subs(at_x) * sp.diff(V, r),
-    ),
-)
-
 # %% [markdown] slide="notes" minutes=7
 # **Ask** two students to walk the diamond back. The one at x may only speak when all who depend on it have spoken.
 # **What goes wrong:** x answers after the first messenger, and the second is lost, or the whole tail is walked again.
@@ -384,7 +371,16 @@ plot.work(list(ks), paths, arrows)
 plt.show()
 
 # %% slide="skip" tags=["check-page"]
+r, u, v = sp.symbols("r u v", real=True)
+U, V = sp.Function("U", real=True)(r), sp.Function("V", real=True)(r)
+at_x = {u: U, v: V}
+L_uv = u**2 * sp.sin(v) + sp.exp(u * v)
 page_check(
+    prove(
+        "4.3",
+        sp.diff(L_uv.subs(at_x), r),
+        sp.diff(L_uv, u).subs(at_x) * sp.diff(U, r) + sp.diff(L_uv, v).subs(at_x) * sp.diff(V, r),
+    ),
     agree(
         "4.4",
         "paths and arrows",
@@ -454,6 +450,23 @@ curve = 1 / (1 + sp.exp(-s))
 print(prove("4.5", sp.diff(curve, s), curve * (1 - curve)))
 print(check_symbolic(our_sigmoid, curve, s))
 print(prove("4.6", curve * (1 - curve), sp.Rational(1, 4) - (curve - sp.Rational(1, 2)) ** 2))
+
+# %% slide="skip" tags=["check-page"]
+slip = s * (1 - s) - curve * (1 - curve)  # of the last exercise
+nudges = [
+    nnlib.numerical_gradient(lambda z: np.exp(-z), 1.0),
+    nnlib.numerical_gradient(lambda s: 1 / s, 2.0),
+]
+page_check(
+    agree("4.47", "e", hand="2.718", symbol=sp.E, code=np.e),
+    agree("4.48", "the two slopes", symbol=[-sp.exp(-1), -sp.Rational(1, 4)], limit=nudges),
+    agree(
+        "4.49",
+        "lucky points",
+        hand=["0.40", "0.66"],
+        symbol=[sp.nsolve(slip, x0) for x0 in (0.4, 0.7)],
+    ),
+)
 
 # %% [markdown] slide="notes" minutes=9
 # **Ask** how many factors the gradient of w1 has, and cover the formulas while they count arrows.
