@@ -1007,21 +1007,48 @@ check("2.4", lines, rate)
 # **Exercise 2.5. One point that catches five bugs.** *Find the bug; stretch, 10 minutes.* Goal: what a dot product says; to break the rule.
 #
 # Five people have written (2.4), for labels 0 and 1 at rate 1, and each has a bug. Each has tested it on a point of their own, and found nothing.
-# Choose *one* case, `((w1, w2), b, (x1, x2), t)`, at which all five return something wrong. To try one: `bo(np.array([1, 2]), 1, np.array([1, 1]), 0)`.
+# Choose *one* case, `((w1, w2), b, (x1, x2), t)`, at which all five return something wrong. Here are the first two:
 
 # %% slide="skip" tags=["exercise"]
-nudge = lambda w, b, x, error: (w + error * x, b + error)
-ada = lambda w, b, x, t: nudge(w, b, x, t - (1 if w @ x + b > 0 else 0))
-bo = lambda w, b, x, t: nudge(w, b, x, t - (1 if w @ x >= 0 else 0))
-di = lambda w, b, x, t: nudge(w, b, x, t if t != (1 if w @ x + b >= 0 else 0) else 0)
-eve = lambda w, b, x, t: nudge(w, b, x, (1 if t == 1 else -1) - (1 if w @ x + b >= 0 else 0))
+def move(w, b, x, error):
+    return w + error * x, b + error
+
+
+def ada(w, b, x, t):
+    y = 1 if w @ x + b > 0 else 0
+    return move(w, b, x, t - y)
+
+
+def bo(w, b, x, t):
+    y = 1 if w @ x >= 0 else 0
+    return move(w, b, x, t - y)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# The other three share `answer`, which is right. What they do with it is not:
+
+# %% slide="skip" tags=["exercise"]
+def answer(w, b, x):
+    return 1 if w @ x + b >= 0 else 0
 
 
 def cy(w, b, x, t):
-    w, error = 1.0 * w, t - (1 if w @ x + b >= 0 else 0)
-    for i in range(len(x)):
-        w[i], b = w[i] + error * x[i], b + error
-    return w, b
+    error, new = t - answer(w, b, x), []
+    for w_i, x_i in zip(w, x, strict=True):
+        new.append(w_i + error * x_i)
+        b = b + error
+    return np.array(new), b
+
+
+def di(w, b, x, t):
+    return move(w, b, x, t if t != answer(w, b, x) else 0)
+
+
+def eve(w, b, x, t):
+    label = 1 if t == 1 else -1
+    return move(w, b, x, label - answer(w, b, x))
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# To try one of them: `bo(np.array([1, 2]), 1, np.array([1, 1]), 0)`. The true rule gives $w = (0, 1)$, $b = 0$ there. Your case:
 
 # %% slide="skip" tags=["exercise"]
 ### BEGIN SOLUTION

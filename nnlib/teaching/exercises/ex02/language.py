@@ -75,7 +75,7 @@ _ADDS = _rule(lambda score, t: 1 if _sign(score) != t else 0)
 _RAW = _rule(lambda score, t: t - score)
 _STILL = _rule(lambda score, t: t if _sign(score) != t else 0, bias=0)
 
-_MISTAKES = (
+_OF_THE_WEIGHTS = (
     (
         _MIXED,
         "this is the slip of the notes: t is -1 or +1, and y is 0 or 1. At t = -1, t - y is never "
@@ -118,14 +118,16 @@ _MISTAKES = (
         "rule, of Widrow and Hoff.)",
     ),
     (
-        _in_the_loop,
-        "b moves once for each feature: here three times at a mistake. It is one weight, on one "
-        "input of 1. Is its line inside the loop over the features?",
-    ),
-    (
         _deaf,
         "the answer is judged by w · x alone, without b. Try w = (0, 0), b = -5, t = -1: the score "
         "is -5, so it is right, and nothing should move.",
+    ),
+)
+_OF_THE_BIAS = (
+    (
+        _in_the_loop,
+        "b moves once for each feature: here three times at a mistake. It is one weight, on one "
+        "input of 1. Is its line inside the loop over the features?",
     ),
     (
         _STILL,
@@ -165,18 +167,21 @@ def _observe(function: Any, **point: Any) -> Any:
     return array(pair[0], point["w"].shape, "w"), array(pair[1], name="b")
 
 
-_values = behaves(
-    _observe,
+_AGAIN = "Say by hand whether the answer is right there; only then move anything."
+# w first and alone: whoever makes one mistake with w and another with b hears of both in turn
+_weights = behaves(
+    lambda function, **point: _observe(function, **point)[0],
     correct,
     _POINTS,
-    _MISTAKES,
-    "Say by hand whether the answer is right there; only then move anything.",
+    _OF_THE_WEIGHTS,
+    _AGAIN,
     _NAMES,
 )
+_both = behaves(_observe, correct, _POINTS, _OF_THE_BIAS, _AGAIN, _NAMES)
 
 
 def _judge(function: Any) -> str | None:
-    if says := _values(function):
+    if says := _weights(function) or _both(function):
         return says
     if any(call(_spoils, function, point) for point in _POINTS):
         return (
