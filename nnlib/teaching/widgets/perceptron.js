@@ -270,7 +270,7 @@ function trianglePart(view) {
     put(cross, "d", `M 0 ${origin[1].toFixed(1)} H ${width} M ${origin[0].toFixed(1)} 0 V ${height}`);
     put(element, "data-zoom", zoom);
     const trail = states.slice(0, state.k).map(({ w }) => svg("circle", { class: "pp-trail", cx: at(w)[0], cy: at(w)[1], r: 2 }));
-    drawing.replaceChildren(...trail, ...(state.at === null ? [] : triangle(at, old.w, state)));
+    drawing.replaceChildren(...trail, ...(state.at === null ? [svg("text", { class: "pp-small", x: width / 2 + 8, y: height / 2 - 8 }, "no arrow yet: w is 0")] : triangle(at, old.w, state)));
     rows.replaceChildren(...arithmetic(old, state).flatMap(([name, text]) => [html("span", { class: "lm-quiet" }, name), html("span", { class: "lm-letters" }, letters(text))]));
   };
   return { part: "triangle", element, paint };
@@ -295,7 +295,7 @@ function triangle(at, old, { w, sign }) {
     const [nx, ny] = [-(to[1] - from[1]), to[0] - from[0]];
     const size = Math.hypot(nx, ny);
     const out = (middle[0] - centre[0]) * nx + (middle[1] - centre[1]) * ny < 0 ? -1 : 1;
-    const place = [middle[0] + (out * 17 * nx) / size, middle[1] + (out * 13 * ny) / size];
+    const place = [middle[0] + (out * 18 * nx) / size, middle[1] + (out * 17 * ny) / size];
     return [arrow({ x1: from[0], y1: from[1], x2: to[0], y2: to[1], head: 12, class: `pp-arrow ${look}` }),
       svg("text", { class: `pp-side lm-letters ${look}`, x: place[0], y: place[1], dy: "0.3em", "text-anchor": place[0] > middle[0] + 6 ? "start" : place[0] < middle[0] - 6 ? "end" : "middle" }, lettersSvg(name))];
   });
@@ -308,7 +308,7 @@ function arithmetic(old, state) {
   return [
     [`w ${sign} x`, `${vector(old.w)} ${sign} ${vector(state.x)} = ${vector(state.w)}`],
     [`b ${sign} 1`, `${number(old.b)} ${sign} 1 = ${number(state.b)}`],
-    ["its score", `${number(state.score[0])} → ${number(state.score[1])}`],
+    ["score of x", `${number(state.score[0])} → ${number(state.score[1])}`],
   ];
 }
 
@@ -370,7 +370,7 @@ function guessPart({ root, model, guesses }) {
   const paint = ({ task, state, fresh }) => {
     if (task !== "train" || !fresh) return;
     const open = root.index() < root.last();
-    put(question, "text", open ? `Point ${state.next + 1} is corrected next. The mistakes will be` : "No correction is left to guess.");
+    put(question, "text", open ? `Point ${state.next + 1} is next. The mistakes will be` : "No correction is left to guess.");
     buttons.show("");
     for (const one of buttons.buttons) put(one, "aria-disabled", !open);
     const k = root.index() - 1;
@@ -411,7 +411,7 @@ function boundPart(view) {
     put(meter, "class", `pp-meter ${bound ? "" : "pp-endless"}`);
     for (const [name, value] of [["valuemin", 0], ["valuemax", most ?? root.last()], ["valuenow", made]]) put(meter, `aria-${name}`, value);
     fill.style.width = bound ? `${Math.min(100, (100 * made) / most)}%` : "100%";
-    record.style.left = bound && task !== "train" ? `${Math.min(100, (100 * best) / most)}%` : "-10%";
+    record.style.left = bound && task === "order" ? `${Math.min(100, (100 * best) / most)}%` : "-10%";
     const room = bound ? `k = ${made} ≤ (R/γ)^2 = ${number(most)}` : `k = ${made}, without bound`;
     words.replaceChildren(...letters(room));
     const why = bound ? `No order of these points needs more than ${number(most)}: R\u00a0=\u00a0${number(bound.R)}, γ\u00a0=\u00a0${number(bound.gamma)}.` : "No line separates these points, so nothing stops the rule.";
