@@ -7,7 +7,7 @@ function layOut({ nodes, stubs, longest }, width, unit) {
   const [low, high] = [Math.min(...rows), Math.max(...rows)];
   const card = { w: Math.max(3.4, Math.min(5.4, 1.1 + 0.48 * longest)) * unit, h: 4.5 * unit };
   const gap = layers > 1 ? (width - 6 - layers * card.w) / (layers - 1) : 0;
-  const upright = gap < 2 * unit; // too narrow: the forward walk then goes down the page
+  const upright = gap < 2.6 * unit; // too narrow: the forward walk then goes down the page
   const places = new Map();
   if (upright) {
     const across = Math.min(card.w + 2 * unit, (width - 6 - card.w) / Math.max(1, high - low));
@@ -27,6 +27,12 @@ function layOut({ nodes, stubs, longest }, width, unit) {
   const most = Math.max(0, ...stubs.map(({ head }) => stubs.filter((stub) => stub.head === head).length));
   const under = Math.max(0, ...stubs.map(({ head }) => places.get(head)[1])) + card.h / 2 + (0.7 + 1.75 * most) * unit;
   return { card, places, upright, height: Math.max((high - low) * pitch + card.h + 8, stubs.length ? under : 0) };
+}
+
+const SHORTER = 1.2; // an input has no sensitivity to show: its card is lower by this much
+
+function pillWidth(words, size) {
+  return (1 + 0.64 * spoken(words).replace(/ (?=\d)|[()]/g, "").length) * size;
 }
 
 /** One diagram: `lay(width, unit)` places its parts, `paint(view, parameters, chosen)` fills them. */
@@ -56,8 +62,9 @@ function makeDiagram(facts, { onpick, label }) {
     const rank = rivals.map((edge) => places.get(edge.tail)[axis]).filter((p) => p < places.get(tail)[axis]).length
       + rivals.filter((edge) => edge.tail === tail && edge.id < at).length;
     const spread = (rank - (rivals.length - 1) / 2) * Math.min(size, (upright ? card.w : card.h) / (rivals.length + 1));
+    const inward = facts.nodes.find((node) => node.id === tail).kind === "input" ? SHORTER * size : 0;
     return upright
-      ? { x1, y1: y1 + card.h / 2 + 2, x2: x2 + spread, y2: y2 - card.h / 2 - 3 }
+      ? { x1, y1: y1 + (card.h - inward) / 2 + 2, x2: x2 + spread, y2: y2 - card.h / 2 - 3 }
       : { x1: x1 + card.w / 2 + 2, y1, x2: x2 - card.w / 2 - 3, y2: y2 + spread };
   }
 
@@ -74,7 +81,7 @@ function makeDiagram(facts, { onpick, label }) {
 
   function pill(x, y, words, attributes, type = 0.95) {
     const size = type * plan.unit;
-    const width = (1 + 0.62 * spoken(words).replace(/ (?=\d)|[()]/g, "").length) * size;
+    const width = pillWidth(words, size);
     const box = svg("rect", { x: x - width / 2, y: y - 0.76 * size, width, height: 1.52 * size, rx: 0.76 * size });
     const text = svg("text", { x, y: y + 0.36 * size, "text-anchor": "middle", "font-size": size, class: "lm-letters" }, lettersSvg(words));
     return svg("g", attributes, box, text);
@@ -117,7 +124,7 @@ function makeDiagram(facts, { onpick, label }) {
     const known = facts.lines.some((line) => line.name === name);
     const right = x + card.w / 2 + 4.2 * size < plan.width;
     const [px, py] = upright
-      ? [x + (right ? 1 : -1) * (card.w / 2 + 2.1 * size), y + 1.9 * size * nth]
+      ? [x + (right ? 1 : -1) * (card.w / 2 + 0.8 * size + pillWidth(words, 0.95 * size) / 2), y + 1.9 * size * nth]
       : [x, y + card.h / 2 + (1.55 + 1.75 * nth) * size];
     const line = upright
       ? svg("line", { x1: px, y1: py, x2: x + (right ? 1 : -1) * (card.w / 2), y2: y, class: "lm-stem" })
@@ -134,15 +141,16 @@ function makeDiagram(facts, { onpick, label }) {
 
   function drawCard({ id, letters: words, kind }) {
     const { places } = plan;
-    const card = { w: plan.card.w, h: plan.card.h - (kind === "input" ? 1.4 * size : 0) }; // no gradient
+    const card = { w: plan.card.w, h: plan.card.h - (kind === "input" ? SHORTER * size : 0) };
     const [x, y] = places.get(id);
     const [left, top] = [x - card.w / 2, y - card.h / 2];
-    const round = { operation: 9, loss: 9, parameter: 1.3 * size, input: card.h / 2 }[kind];
+    const round = { operation: 9, loss: 9, parameter: 1.3 * size, input: 1.3 * size }[kind];
+    const inset = kind === "input" ? 0.55 * size : 4;
     const strip = (row, name) => {
       const at = top + (1.62 + 1.4 * row) * size;
       const text = svg("text", { x, y: at + 0.94 * size, "text-anchor": "middle", "font-size": 0.82 * size });
       return { text, room: (card.w - 6) / size, size: 0.82 * size, group: svg("g", { class: `lm-strip lm-${name}` },
-        svg("rect", { x: left + 4, y: at, width: card.w - 8, height: 1.26 * size, rx: 4 }), text) };
+        svg("rect", { x: left + inset, y: at, width: card.w - 2 * inset, height: 1.26 * size, rx: 4 }), text) };
     };
     const [value, grad] = [strip(0, "value"), strip(1, "grad")];
     const group = svg("g", { class: `lm-card lm-is-${kind}`, "data-node": id },
@@ -303,7 +311,7 @@ function render({ model, el }) {
   const drag = html("div", { class: "lm-drag lm-stack" });
   const readings = ["real change", "gradient × nudge", "gap"].map((name, k) => {
     const value = html("dd", { "data-role": ["forward", "backward", "highlight"][k] });
-    return { value, pair: html("div", { class: "lm-reading", "data-mark": "●□▮"[k] }, html("dt", {}, name), value) };
+    return { value, pair: html("div", { class: "lm-reading" }, html("dt", { "data-mark": "●□▮"[k] }, name), value) };
   });
   let rail = null;
   let railFor = "";
