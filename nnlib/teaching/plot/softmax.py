@@ -140,30 +140,33 @@ def error_arrows(
     with style():
         ax = axes(ax, 7.0, 4.2)
         _bars(ax, p, FORWARD, form=".4f", names=_score_names(z), numbers=False)
-        at = np.arange(len(p))
-        ax.plot(at, t, "_", color=TARGET, markersize=44, markeredgewidth=4, label="_target")
+        ax.plot(np.arange(len(p)), t, "_", color=TARGET, markersize=44, markeredgewidth=4)
+        ax.lines[-1].set_label("_target")  # the legend shows a shorter mark
         for j in range(len(p)):
-            look: dict[str, Any] = {
-                "arrowstyle": "-|>",
-                "color": BACKWARD,
-                "linewidth": 2.4,
-                "shrinkA": 0,
-            }
-            look |= {"shrinkB": 0, "mutation_scale": 16}
-            if abs(p[j] - t[j]) > 0.02:
-                ax.annotate("", (j + 0.33, t[j]), (j + 0.33, p[j]), arrowprops=look)
-            words = f"p = {p[j]:.4f}\np − t = {p[j] - t[j]:+.4f}".replace("-", "−")
-            ax.text(j, 1.07, words, ha="center", va="bottom", fontsize=12)
-        ax.set(ylim=(0, 1.32), yticks=[0, 0.5, 1], ylabel="probability $p_j$")
-        ax.set_xlim(-0.55, len(p) - 0.45)
+            _error_arrow(ax, j, p[j], t[j])
+        ax.set(xlim=(-0.55, len(p) - 0.45), ylim=(0, 1.32), yticks=[0, 0.5, 1])
+        ax.set_ylabel("probability $p_j$")
         ax.set_title(f"loss $l$ = {loss:.4f}", loc="left")
-        marks = [  # shorter than on the bars, where the target is as wide as a bar
-            Line2D([], [], color=TARGET, linewidth=4, label="target $t_j$"),
-            Line2D([], [], color=BACKWARD, marker=">", label="arrow from $p_j$ to $t_j$"),
-        ]
-        place: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "ncols": 2}
-        ax.legend(handles=marks, borderaxespad=0.2, **place)
+        _legend_of_arrows(ax)
     return ax
+
+
+def _error_arrow(ax: Axes, j: int, p: float, t: float) -> None:
+    look: dict[str, Any] = {"arrowstyle": "-|>", "color": BACKWARD, "linewidth": 2.4}
+    look |= {"shrinkA": 0, "shrinkB": 0, "mutation_scale": 16}
+    if abs(p - t) > 0.02:
+        ax.annotate("", (j + 0.33, t), (j + 0.33, p), arrowprops=look)
+    words = f"p = {p:.4f}\np − t = {p - t:+.4f}".replace("-", "−")
+    ax.text(j, 1.07, words, ha="center", va="bottom", fontsize=12)
+
+
+def _legend_of_arrows(ax: Axes) -> None:
+    marks = [  # shorter than on the bars, where the target is as wide as a bar
+        Line2D([], [], color=TARGET, linewidth=4, label="target $t_j$"),
+        Line2D([], [], color=BACKWARD, marker=">", label="arrow from $p_j$ to $t_j$"),
+    ]
+    place: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "ncols": 2}
+    ax.legend(handles=marks, borderaxespad=0.2, **place)
 
 
 def paired_accuracy(

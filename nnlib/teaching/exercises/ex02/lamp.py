@@ -36,14 +36,7 @@ def _weights(answer: Any) -> tuple[Any, Any, Any, float]:
     if missing := [name for name, part in zip(_NAMES, answer, strict=True) if is_blank(part)]:
         raise Unusable(f"still to come: {', '.join(missing)}.")
     W1, b1, w2, b2 = (array(p, name=n) for p, n in zip(answer, _NAMES, strict=True))
-    if W1.ndim != 2:
-        raise Unusable(f"W1 has shape {W1.shape}: it is a table, a row for each switch.")
-    if W1.shape[0] != 3 or W1.shape[1] > _MOST:
-        turned = " Yours may be turned over: try W1.T." if W1.shape[1] == 3 else ""
-        raise Unusable(
-            f"W1 has shape {W1.shape}: it needs 3 rows, one for each switch, and a column for each "
-            f"hidden plane.{turned}"
-        )
+    _refuse_planes(W1)
     planes = W1.shape[1]
     for name, part in (("b1", b1), ("w2", w2)):
         if part.shape != (planes,):
@@ -54,6 +47,17 @@ def _weights(answer: Any) -> tuple[Any, Any, Any, float]:
     if b2.size != 1:
         raise Unusable(f"b2 has shape {b2.shape}: the last perceptron has one bias.")
     return W1, b1, w2, float(b2.reshape(())[()])
+
+
+def _refuse_planes(W1: Any) -> None:
+    if W1.ndim != 2:
+        raise Unusable(f"W1 has shape {W1.shape}: it is a table, a row for each switch.")
+    if W1.shape[0] != 3 or W1.shape[1] > _MOST:
+        turned = " Yours may be turned over: try W1.T." if W1.shape[1] == 3 else ""
+        raise Unusable(
+            f"W1 has shape {W1.shape}: it needs 3 rows, one for each switch, and a column for each "
+            f"hidden plane.{turned}"
+        )
 
 
 def _judge(answer: Any) -> str | None:
