@@ -970,7 +970,7 @@ check("8.3", layer)
 # </details>
 
 # %% [markdown] slide="skip" tags=["exercise"]
-# **Exercise 8.4. Bug, kink or rounding?** *Find the bug; core, 8 minutes.* Goal: how shapes catch mistakes, and what they cannot
+# **Exercise 8.4. Bug, kink or rounding.** *Find the bug; core, 8 minutes.* Goal: how shapes catch mistakes, and what they cannot
 # catch.
 #
 # Here is a log of five gradient checks. All shapes are right, and each ends in `exact: False`. The code is to blame in some of them only.
@@ -1057,7 +1057,7 @@ check("8.5", quiet, telling)
 #
 # A layer adds its input to its output: $y_j = x_j + f(z_j)$ with $z_j = \sum_q w_{jq}\, x_q$. So it has as many outputs as inputs, $W$ is
 # square, and shapes cannot help you. The sensitivity of $y$ is $v$. Derive that of $x_k$, line by line, until no derivative and no `eye` is
-# left. The first line is there:
+# left. Give a list that begins with `start`:
 
 # %% slide="skip" tags=["exercise"]
 m = size("m")
@@ -1065,11 +1065,12 @@ j, k, q = index("j k q", m)
 w, x, v = matrix("w", m, m), vector("x", m), vector("v", m)
 f, slope = function("f"), function("f'")
 z = lambda j: total(w[j, q] * x[q], q)
+start = total(v[j] * d(x[j] + f(z(j)), x[k]), j)
 
-lines = [total(v[j] * d(x[j] + f(z(j)), x[k]), j)]
+# %% slide="skip" tags=["exercise"]
 ### BEGIN SOLUTION
-lines += [total(v[j] * (eye(j, k) + slope(z(j)) * w[j, k]), j)]
-lines += [v[k] + total(w[j, k] * slope(z(j)) * v[j], j)]
+parted = total(v[j] * (eye(j, k) + slope(z(j)) * w[j, k]), j)
+lines = [start, parted, v[k] + total(w[j, k] * slope(z(j)) * v[j], j)]
 ### END SOLUTION
 
 # %% slide="skip" tags=["check"]
@@ -1112,11 +1113,11 @@ check("8.6", lines)
 
 # %% slide="skip" tags=["exercise"]
 ### BEGIN SOLUTION
-vector_count, matrix_count, start = 101632, 1011360, "right"
+vector_count, matrix_count, side = 101632, 1011360, "right"
 ### END SOLUTION
 
 # %% slide="skip" tags=["check"]
-check("8.7", vector_count, matrix_count, start)
+check("8.7", vector_count, matrix_count, side)
 
 # %% [markdown] slide="skip" tags=["exercise"]
 # <details><summary>Hint 1</summary>

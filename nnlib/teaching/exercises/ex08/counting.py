@@ -65,7 +65,7 @@ _COUNT = parts(
         figures=4,
         recipe="(10, 128) @ (128, 784), then (1, 10) @ (10, 784): r s u for each, and add.",
     ),
-    start=choice(
+    side=choice(
         "right",
         {
             "left": "at the left stands J2, and J2 J1 is the dear product, 1003520, with u still "
@@ -74,7 +74,7 @@ _COUNT = parts(
         },
     ),
 )
-_RIGHT = {"vector": VECTOR, "matrices": MATRICES, "start": "right"}
+_RIGHT = {"vector": VECTOR, "matrices": MATRICES, "side": "right"}
 
 EXERCISE = Exercise(
     id="8.7",
@@ -99,8 +99,8 @@ EXERCISE = Exercise(
         (_RIGHT | {"matrices": VECTOR}, "Now let J2 and J1 meet first"),
         (_RIGHT | {"matrices": Y * H * X + H * X}, "the 128 is summed away"),
         (_RIGHT | {"matrices": Y * X}, "the last product alone"),
-        (_RIGHT | {"start": "left"}, "begin where the vector is"),
-        (_RIGHT | {"start": "both"}, "choose one of 'left', 'right'"),
+        (_RIGHT | {"side": "left"}, "begin where the vector is"),
+        (_RIGHT | {"side": "both"}, "choose one of 'left', 'right'"),
         (_RIGHT | {"vector": "1e5"}, "significant digits"),
     ),
 )

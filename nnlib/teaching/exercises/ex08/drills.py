@@ -29,6 +29,15 @@ def _added(terms: Any) -> str:
     return " + ".join(f"({a})({b})" for a, b in terms)
 
 
+def _heard(rng: random.Random) -> tuple[Any, Any, int, Any]:
+    """W_c, delta, a place k, and what a_k hears of delta: a number to work with."""
+    while True:
+        W, delta, k = _table(rng, 2, 3), _table(rng, 2, 1), rng.randrange(2)
+        heard = (W.T * delta)[k]
+        if abs(heard) > 1:
+            return W, delta, k, heard
+
+
 def outer(rng: random.Random) -> Problem:
     """One entry of dW_c = delta a^T, beside a layer whose weights are given."""
     a, delta = _table(rng, 3, 1), _table(rng, 2, 1)
@@ -55,9 +64,7 @@ def outer(rng: random.Random) -> Problem:
 
 def transpose(rng: random.Random) -> Problem:
     """One entry of da = W_c^T delta."""
-    W, delta = _table(rng, 2, 3), _table(rng, 2, 1)
-    k = rng.randrange(2)
-    value = (W.T * delta)[k]
+    W, delta, k, value = _heard(rng)
     ways = [(W[j, k], delta[j]) for j in range(2)]
     return Problem(
         f"z = W_c a + b, and W_c has the rows {_rows(W)}. The walk back has reached "
@@ -137,10 +144,8 @@ def batch(rng: random.Random) -> Problem:
 
 def behind_a_bend(rng: random.Random) -> Problem:
     """An error one layer back, through a transpose and the bend of tanh."""
-    W, delta = _table(rng, 2, 3), _table(rng, 2, 1)
-    a = sp.Rational(rng.choice((-8, -6, -5, -4, -2, 2, 4, 5, 6, 8)), 10)
-    k = rng.randrange(2)
-    heard = (W.T * delta)[k]
+    W, delta, k, heard = _heard(rng)
+    a = sp.Rational(rng.choice((-9, -8, -7, -6, -5, -4, 4, 5, 6, 7, 8, 9)), 10)
     slope = 1 - a**2
     value = heard * slope
     row = W[k, 0] * delta[0] + W[k, 1] * delta[1]
@@ -151,8 +156,8 @@ def behind_a_bend(rng: random.Random) -> Problem:
         value,
         (
             f"through the transpose: {_added(ways)} = {heard}",
-            f"through the bend, slope 1 - a² = {float(slope):g}: {heard} times that",
-            f"{float(value):g}",
+            f"through the bend, slope 1 - a² = {float(slope):g}: "
+            f"{heard} · {float(slope):g} = {float(value):g}",
         ),
         (
             (heard, "that is da; the bend lies between it and z: its slope is 1 - a²."),

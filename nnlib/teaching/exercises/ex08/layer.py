@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from nnlib.teaching.exercises._exercise import Exercise
-from nnlib.teaching.exercises._judges import behaves, observe_pullback
-from nnlib.teaching.exercises.ex08._refused import though_refused
+from nnlib.teaching.exercises._judges import observe_pullback
+from nnlib.teaching.exercises.ex08._sizes import at_all_sizes
 from nnlib.teaching.exercises.ex08.goals import OUTER, SHAPES, TRANSPOSE
 
 Back = Callable[[Any, Any, Any, Any], Any]
@@ -174,14 +174,9 @@ _REFUSED = (
     ),
 )
 _NAMES = ("the value", "dX", "dW", "db")
-_DISTINCT = behaves(
-    observe,
-    turned,
-    _points([(5, 3, 2), (2, 4, 3)]),
-    _MISTAKES,
-    "Nudge one entry of that input, and compare: nnlib.check_vjp does it for you.",
-    _NAMES,
-)
+_OF_A_PART = [
+    slip for slip in _MISTAKES if slip[0] not in (_TWICE, _MEAN, _SWAPPED, _JACOBIANS, _DEAF)
+]
 
 EXERCISE = Exercise(
     id="8.3",
@@ -192,7 +187,14 @@ EXERCISE = Exercise(
     goals=(OUTER, TRANSPOSE, SHAPES),
     misconceptions=(4, 5, 8, 9, 10),
     ask="replace the dots by the pullback's three products, dX, dW and db.",
-    judge=though_refused(_DISTINCT, observe, turned, _points([(3, 3, 3)]), _REFUSED),
+    judge=at_all_sizes(
+        observe,
+        turned,
+        _NAMES,
+        distinct=(_points([(5, 3, 2), (2, 4, 3)]), _MISTAKES, _OF_A_PART),
+        equal=(_points([(3, 3, 3)]), _REFUSED, [*_REFUSED[1:], *_OF_A_PART]),
+        otherwise="Nudge one entry of that input, and compare: nnlib.check_vjp does it for you.",
+    ),
     well_done="you can read either writing now, and no shape needed to be guessed.",
     right=(turned, _by_letters),
     wrong=(
