@@ -137,12 +137,19 @@ def _make_hold(fact: Any, values: dict[Any, Any]) -> bool:
         first = [fact.lhs] if fact.lhs in values else []  # a definition gives its left side
         for unknown in [*first, *reversed(free)]:
             others = {s: v for s, v in values.items() if s != unknown}
-            for root in sp.solve((fact.lhs - fact.rhs).xreplace(others), unknown):
+            for root in _roots(fact, unknown, others):
                 if not root.free_symbols and _suits(unknown, root):
                     values[unknown] = root
                     return True
         return False
     return True
+
+
+def _roots(fact: Any, unknown: Any, others: dict[Any, Any]) -> list[Any]:
+    if fact.lhs == unknown and not fact.rhs.has(unknown):  # a definition: nothing to solve
+        return [fact.rhs.xreplace(others)]
+    roots: list[Any] = sp.solve((fact.lhs - fact.rhs).xreplace(others), unknown)
+    return roots
 
 
 def _suits(symbol: Any, value: Any) -> bool:
