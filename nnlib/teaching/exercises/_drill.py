@@ -76,13 +76,13 @@ class Drill:
     def verdict(self, answer: Any) -> Verdict:
         """Judge a number of any type, as `Exercise.verdict` does."""
         if is_blank(answer):
-            return Verdict("not attempted", "type a number, such as d.check(0.5).")
+            return Verdict("not attempted", "give check a number, such as 0.5.")
         problem = self.problem
         judge = by_pen(
             float(problem.answer),
             problem.slips,
             figures=problem.figures,
-            recipe="One factor at a time; d.solution shows the way.",
+            recipe="One factor at a time; its solution shows the way.",
         )
         try:
             says = judge(answer)
@@ -90,7 +90,7 @@ class Drill:
             return Verdict("not yet", str(trouble))
         except Exception as error:
             return Verdict("not yet", f"looking at this raised {type(error).__name__}.")
-        return Verdict("not yet", says) if says else Verdict("passed", "next(d) has another.")
+        return Verdict("not yet", says) if says else Verdict("passed", "next has another.")
 
 
 class Solution:
