@@ -28,6 +28,25 @@ from nnlib.teaching import your_turn
 from nnlib.teaching.symbolic import d, eye, index, real, size, total, vector
 from nnlib.teaching.widgets import scrubber, softmax_lab
 
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Warm up**, from notebooks 4 and 8, without looking back. Answer aloud, then unfold.
+#
+# <details><summary>What does a pullback take, and what does it hand back?</summary>
+#
+# How much the loss moves per unit of the function's value; it hands back how much it moves per unit of each input.
+#
+# </details>
+# <details><summary>A value is used by three others. What do you do with the three messages that come back?</summary>
+#
+# Add them. Slopes multiply along a path, and at a fork the paths add.
+#
+# </details>
+# <details><summary>A batch has 5 rows, and the layer 4 inputs and 3 outputs. Which shapes do dZ, dW and db have?</summary>
+#
+# $(5, 3)$, $(4, 3)$ and $(3)$: each gradient has the shape of its own thing. $\mathrm{d}b$ adds down the rows, not across.
+#
+# </details>
+
 # %% [markdown] slide="notes" minutes=5
 # **Ask** for other ways to make scores positive (squares? absolute values?), and what each does to the order of the scores.
 # **What goes wrong:** scores are divided by their sum at once; let the class try it with a negative score.
@@ -472,7 +491,7 @@ for r in range(3):
 #
 # Now play. Each arrow leads from $p$ to $t$, the way descent moves a score; its length is $|p - t|$. Drag $z_2$ up until the loss is
 # below $0.01$. Drag the diamond at the left: every score moves, and no bar. The **temperature** $\tau$ divides all scores: spoil the
-# loss with it alone. (With $\tau \neq 1$ the slope is no longer $p - t$: exercise 4.) In *Sure and wrong*, drag $z_2$ up until
+# loss with it alone. (With $\tau \neq 1$ the slope is no longer $p - t$: exercise 9.6.) In *Sure and wrong*, drag $z_2$ up until
 # the squared error wakes:
 
 # %% slide="fragment"
@@ -688,6 +707,7 @@ print(f"{right} of {len(labels3)} test images are read right: {right / len(label
 #
 # And the mistakes in the test set? All of them follow, the most confident first. $p$ is what the model gave to its wrong answer:
 
+
 # %% slide="fragment"
 def columns(theta):
     W, b = net.unpack(theta)[0]
@@ -695,8 +715,17 @@ def columns(theta):
 
 
 losses = {"training": training[best], "validation": held_out[best]}
-scrubber(runs[best], net, picture=columns, signed=True, losses=losses, index=47, clock="epoch",
-         gradient=lambda theta: L(theta, X1, T1)[1](), times=range(101))
+scrubber(
+    runs[best],
+    net,
+    picture=columns,
+    signed=True,
+    losses=losses,
+    index=47,
+    clock="epoch",
+    gradient=lambda theta: L(theta, X1, T1)[1](),
+    times=range(101),
+)
 
 # %% slide="fragment"
 P, _ = nnlib.softmax(net(last.theta, X3)[0])
@@ -755,7 +784,7 @@ page_check(
 
 # %% [markdown] slide="notes" minutes=2
 # **Ask** each learner for the one line that they would show a friend: most choose p - t. Ask them to prove it.
-# **What goes wrong:** the exercises are left out. Exercise 2 takes five minutes and finds who has lost the sum over j.
+# **What goes wrong:** the exercises are left out. Exercise 9.1 takes eight minutes and finds who has lost the sum over j.
 # **Board plan:** the card below, with the numbers 0.7054, -0.7405, 0.0351 beside (9.9).
 
 # %% [markdown] slide="slide"
@@ -770,7 +799,7 @@ page_check(
 # %% [markdown] slide="sub-slide"
 # ## Equation card
 #
-# Every numbered equation up to here, and the routes that confirm it; (9.12) waits in exercise 3:
+# Every numbered equation up to here, and the routes that confirm it; (9.12) waits in exercise 9.7:
 
 # %% slide="fragment"
 equation_card(
@@ -789,84 +818,420 @@ equation_card(
     }
 )
 
-# %% [markdown] slide="slide"
-# ## Exercises
-#
-# **1. Core, 5 minutes.** The scores are $(0, 0, \log 2)$. Give the probabilities as fractions.
-#
-# <details>
-# <summary>Answer</summary>
-#
-# The powers are $1$, $1$ and $2$, so $p = (\frac14, \frac14, \frac12)$.
-#
-# </details>
-# <br>
-#
-# **2. Core, 5 minutes.** The third class is the right one for exercise 1. Give $l$ and the three slopes. What do the slopes sum to, and
-# why is it so for any scores?
-#
-# <details>
-# <summary>Answer</summary>
-#
-# $l = -\log\frac12 = 0.6931$, and $p - t = (\frac14, \frac14, -\frac12)$. They sum to $0$: both $p$ and $t$ sum to one. Or: to raise all
-# scores alike moves nothing (9.2), so the slope in that direction is zero.
-#
-# </details>
-# <br>
-#
-# **3. Stretch, 15 minutes.** Softmax with the *squared* error $\frac12\sum_j (p_j - t_j)^2$: derive $\partial l/\partial z_i$ from
-# (9.8). Why does it die on a confident mistake?
-#
-# <details>
-# <summary>Answer</summary>
-#
-# Sum over $j$ again:
-#
-# $$\sum_j (p_j - t_j)\,p_j\,(I_{ij} - p_i) = p_i\Big((p_i - t_i) - \sum_j p_j (p_j - t_j)\Big) \tag{9.12}$$
-#
-# Let $p$ be nearly one-hot at a wrong class $w$. For every class but $w$ the factor $p_i$ is nearly zero. For $w$ the bracket
-# is: $p_w - t_w$ is near $1$, and so is the sum. All slopes die.
-#
-# </details>
-# <br>
-#
-# **4. Stretch, 10 minutes.** The temperature divides the scores: $p = \mathrm{softmax}(z / \tau)$. What is $\partial l / \partial z$ now?
-#
-# <details>
-# <summary>Answer</summary>
-#
-# With $u = z/\tau$, (9.9) gives $\partial l/\partial u = p - t$, and $\partial u / \partial z = 1/\tau$. The chain rule gives $(p - t)/\tau$.
-#
-# </details>
-# <br>
-#
-# **5. Challenge, 20 minutes.** Trained for a million epochs, the network of the Sapiencespace post prints $0.01000000000034705$ and $0.9899999999999923$:
-# nearly its targets, and their sum is one. Are they probabilities after all?
-#
-# <details>
-# <summary>Answer</summary>
-#
-# No. They sum to one because the two *targets* of the only example do, not because the network must. Nothing holds them to it on another input, and
-# after 100 epochs they did not. Softmax sums to one on every input and with every weight, trained or not.
-#
-# </details>
-
 # %% slide="skip" tags=["check-page"]
 K = size("K")
 i, j, k, m = index("i j k m", K)
 z, t = vector("z", K), vector("t", K)
 p = {a: sp.exp(z[a]) / total(sp.exp(z[k]), k) for a in (i, j, m)}
 slope = p[i] * (p[i] - t[i] - total(p[m] * (p[m] - t[m]), m))
-P, _ = nnlib.softmax(np.array([[0.0, 0.0, np.log(2)]]))
+P, _ = nnlib.softmax(np.array([[np.log(2), -np.log(2), np.log(5)]]))
+odds = [nnlib.softmax(np.array([[np.log(9), 0.0, 0.0]]) / tau)[0][0] for tau in (1, 2, 0.5)]
+q, target = np.array([0.01, 0.98, 0.01]), np.array([1.0, 0.0, 0.0])
+rng = np.random.default_rng(0)
+truth, guesses = rng.integers(10, size=(2, 359)), rng.integers(10, size=(1000, 2, 359))
+chosen, fresh = max((guesses == truth).mean(axis=2), key=lambda share: share[0])
+assert 0.14 < chosen < 0.17
+assert 0.07 < fresh < 0.13
 page_check(
-    prove("9.12", d(total((p[j] - t[j]) ** 2, j) / 2, z[i]), slope, because="exercise 3"),
-    compare("exercise 1", hand=["0.25", "0.25", "0.5"], code=P[0]),
-    compare("exercise 2", hand="0.6931", code=nnlib.cross_entropy(P, [[0.0, 0.0, 1.0]])[0]),
+    prove("9.12", d(total((p[j] - t[j]) ** 2, j) / 2, z[i]), slope, because="exercise 9.7"),
+    compare("9.1, p", hand=["0.2667", "0.0667", "0.6667"], code=P[0]),
+    compare("9.1, loss", hand="1.3218", code=nnlib.cross_entropy(P, [[1.0, 0.0, 0.0]])[0]),
+    compare("9.2, odds", hand=["9", "3", "81"], code=[share[0] / share[1] for share in odds]),
+    compare("9.3, images", hand="5", symbol=round(0.975 * 359) - round(0.961 * 359)),
+    compare("9.7, sum", hand="0.9506", code=q @ (q - target)),
+    compare("9.7", hand="-0.0194", code=(q * (q - target - q @ (q - target)))[0]),
+    compare("forecasters", hand=["0.8378", "0.6931"], symbol=[-sp.log(0.081) / 3, sp.log(2)]),
+    compare("their means", hand=["0.63", "0.125"], symbol=[(0.9 + 0.9 + 0.1) / 3, 0.5**3]),
     compare("refresher", hand=["0.128", "-1.3863"], symbol=[0.8 * 0.8 * 0.2, sp.log(0.25)]),
     compare(
         "a million epochs", hand="1.000000000000", symbol=0.01000000000034705 + 0.9899999999999923
     ),
 )
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# ## Exercises
+#
+# Each check says *passed*, *not attempted*, or what went wrong. Wrong answers are welcome. Hints and answers lie folded
+# beneath. This cell fetches what they need:
+
+# %% slide="skip" tags=["exercise"]
+from nnlib.teaching.exercises import check, drill
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 9.1. From scores to slopes.** *By pen; core, 8 minutes.* Goal: what softmax does; the two together have the
+# gradient $p - t$.
+#
+# The scores are $z = (\log 2, -\log 2, \log 5)$, and the first class is right. No calculator is needed for $p$. Work out the three
+# probabilities, the loss $l$, and its slopes $\partial l/\partial z_1$ to $\partial l/\partial z_3$. Type fractions or digits, in quotes:
+
+# %% slide="skip" tags=["exercise"]
+### BEGIN SOLUTION
+p1, p2, p3, loss, dz1, dz2, dz3 = "4/15", "1/15", "2/3", "1.322", "-11/15", "1/15", "2/3"
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("9.1", p1, p2, p3, loss, dz1, dz2, dz3)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# $e^{\log 2} = 2$, and a minus in the exponent divides.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The powers are $2$, $\frac12$ and $5$. What is their sum, and what is the share of each?
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# Write $t = (1, 0, 0)$ under $p$, and subtract. The loss is $-\log p$ of the label alone.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# The powers sum to $7.5$, so $p = (\frac{4}{15}, \frac{1}{15}, \frac{10}{15})$. The loss is $-\log\frac{4}{15} = 1.3218$. The slopes
+# are $p - t = (-\frac{11}{15}, \frac{1}{15}, \frac{10}{15})$. They sum to zero.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 9.2. Shift, raise, double, heat.** *Predict; core, 8 minutes.* Goal: what softmax does.
+#
+# Three classes; the first two have the odds $p_1/p_2 = 9$. Predict the odds again, each time from the same start: `shifted`, when all scores rise by $100$;
+# `raised`, when $z_1$ alone rises by $\log 2$; `doubled`, when all scores double; `heated`, when the temperature goes from $1$ to $2$.
+# And `hot`: what is $p_1$ itself when the temperature is a million? Then let the function judge your guesses:
+
+
+# %% slide="skip" tags=["exercise"]
+def odds(shift=0.0, rise=0.0, factor=1.0, tau=1.0):
+    z = np.array([np.log(9), 0.0, -1.0]) * factor + shift
+    z[0] += rise
+    P, _ = nnlib.softmax(z[None] / tau)
+    return f"odds {P[0, 0] / P[0, 1]:.4f}, p1 {P[0, 0]:.4f}"
+
+
+# %% slide="skip" tags=["exercise"]
+### BEGIN SOLUTION
+shifted, raised, doubled, heated, hot = 9, 18, 81, 3, "1/3"
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("9.2", shifted, raised, doubled, heated, hot)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# The sum cancels in $p_1/p_2$. One power of $e$ is left: which exponent does it have?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# $p_1/p_2 = e^{(z_1 - z_2)/\tau}$. Follow the difference $z_1 - z_2$ through each change.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# $9$: the difference stays. $9 \times e^{\log 2} = 18$. Doubled scores double the exponent: $9^2 = 81$. Temperature $2$ halves it: $\sqrt 9 = 3$.
+# At a million all exponents are nearly $0$ and all powers nearly $1$: $p_1 = \frac13$.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 9.3. The number that you would sign.** *Predict; core, 8 minutes.* Goal: how to quote an accuracy that you can defend.
+#
+# Four models, trained on the same images; validation and test set have $359$ images each. A colleague has filled in the whole table:
+#
+# | model | training | validation | test |
+# |---|---|---|---|
+# | ann | 100.0 % | 95.8 % | 96.4 % |
+# | bea | 98.9 % | 97.2 % | 96.1 % |
+# | cem | 98.3 % | 96.7 % | 97.5 % |
+# | dot | 95.1 % | 95.0 % | 95.3 % |
+#
+# Which `model` do you take, and which accuracy do you `quote`? Then `luck_on_test`: a thousand models guess digits at random, and the best of
+# them reads about $15\,\%$ of the validation images. How many per cent of the test images will this one read, about?
+
+
+# %% slide="skip" tags=["exercise"]
+def luck(models=1000, seed=0):
+    rng = np.random.default_rng(seed)
+    truth = rng.integers(10, size=(2, 359))  # validation labels, test labels
+    guesses = rng.integers(10, size=(models, 2, 359))
+    shares = (guesses == truth).mean(axis=2)
+    validation, test = shares[shares[:, 0].argmax()]
+    return f"the best on validation: {validation:.1%} there, {test:.1%} on the test set"
+
+
+# %% slide="skip" tags=["exercise"]
+### BEGIN SOLUTION
+model, quote, luck_on_test = "bea", "96.1 %", "10 %"
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("9.3", model, quote, luck_on_test)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# Each set may be used for one thing: to fit, to choose, or to report.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# A model that guesses one of ten digits is right how often, on images that it has never been chosen by?
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# Take bea: the validation set chooses. Quote her test accuracy, $96.1\,\%$. Her $97.2\,\%$ helped to choose her, so it flatters. cem's $97.5\,\%$
+# is five images more; whoever switches to cem for it has chosen by the test set.
+#
+# The lucky guesser reads about $10\,\%$, as any guesser does. Luck chose it, and luck does not travel.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 9.4. The Jacobian by another road.** *Derive; stretch, 15 minutes.* Goal: what softmax does.
+#
+# The page took logarithms first. Do without: for three classes, $p_1 = e^{z_1}/s$ is a quotient, with the slope $(u'v - uv')/v^2$.
+# Derive its slope by its `own` score $z_1$, and the `cross` one, by $z_2$. Each line is a SymPy expression equal to the one before. The
+# last has only `p1`, `p2`, `p3` in it, no $z$. The first lines are there:
+
+# %% slide="skip" tags=["exercise"]
+z1, z2, z3 = sp.symbols("z1:4", real=True)
+p1, p2, p3 = sp.symbols("p1:4", real=True)
+e1, e2, e3 = sp.exp(z1), sp.exp(z2), sp.exp(z3)
+s = e1 + e2 + e3
+own = [sp.Derivative(e1 / s, z1)]
+cross = [sp.Derivative(e1 / s, z2)]
+### BEGIN SOLUTION
+own += [(e1 * s - e1 * e1) / s**2, p1 - p1**2, p1 * (1 - p1)]
+cross += [(0 * s - e1 * e2) / s**2, -p1 * p2]
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("9.4", own, cross)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# Two places may move: the power above the line, and the sum below it. Which of them knows $z_1$? Which knows $z_2$?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# $u = e^{z_1}$ and $v = s$. By $z_1$: $u' = e^{z_1}$ and $v' = e^{z_1}$. By $z_2$: $u' = 0$ and $v' = e^{z_2}$.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# Split the fraction over $s^2$ into factors of the form $e^{z}/s$. Each of them is a $p$.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# $\frac{\partial p_1}{\partial z_1} = \frac{e^{z_1} s - e^{z_1} e^{z_1}}{s^2} = p_1 - p_1^2 = p_1(1 - p_1)$, and
+# $\frac{\partial p_1}{\partial z_2} = \frac{0 - e^{z_1} e^{z_2}}{s^2} = -p_1 p_2$. These are (9.8) for $i = j$ and for $i \neq j$. Whoever
+# forgets that $s$ moves keeps the diagonal only, and gets even that wrong.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 9.5. One test that catches five pullbacks.** *Find the bug; stretch, 12 minutes.* Goal: the two together have the
+# gradient $p - t$.
+#
+# Softmax hands back $\mathrm{d}z_i = p_i\,(\mathrm{d}p_i - \sum_j p_j\,\mathrm{d}p_j)$: that is (9.8), multiplied by the sensitivities $\mathrm{d}p$ and
+# summed. Five people have written it, each with a bug. Four of them know a test that they pass; `ada` has never been tested. Choose *one* test at which all
+# five are wrong, three scores `z` and three sensitivities `dp`:
+
+# %% slide="skip" tags=["exercise"]
+ada = lambda p, dp: p * (1 - p) * dp
+bo = lambda p, dp: p * (dp - dp.mean())
+cy = lambda p, dp: p / dp - p * (p / dp).sum()
+di = lambda p, dp: p * (dp + (p * dp).sum())
+ed = lambda p, dp: p + p * dp
+
+# %% slide="skip" tags=["exercise"]
+### BEGIN SOLUTION
+z, dp = (2.0, 1.0, -1.0), (0.7, -1.3, 2.0)
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("9.5", z, dp)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# For each of the four, find a test that it passes. Begin with $\mathrm{d}p = (1, 1, 1)$, where the true slopes are all zero. (Why?)
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `bo` is right where all scores are equal. `ed` is right for each sensitivity that the cross-entropy sends, $-t/p$. What is $\sum_j p_j\,\mathrm{d}p_j$ then?
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# For example $z = (2, 1, -1)$ and $\mathrm{d}p = (0.7, -1.3, 2)$. `ada` keeps the diagonal: ones catch her, since the probabilities keep their sum. But ones acquit
+# `bo` and `cy`. `di` hides where $\sum_j p_j\,\mathrm{d}p_j = 0$, and `ed` where it is $-1$: he has the cross-entropy built in, and fails under any other
+# loss. Uneven numbers catch them all.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 9.6. Five bugs in one loss.** *Find the bug; stretch, 20 minutes.* Goal: why the loss is a logarithm; the two
+# together have the gradient $p - t$.
+#
+# `broken` should return the mean cross-entropy of $\mathrm{softmax}(Z/\tau)$ over a batch, and its pullback to $Z$. It has five bugs, and it
+# has never been tested. Write `mended`. The check names the first bug that is left:
+
+
+# %% slide="skip" tags=["exercise"]
+def broken(Z, T, tau):
+    E = np.exp(Z / tau)
+    P = E / E.sum(axis=0)
+    loss = -(T * np.log(np.clip(P, 1e-12, 1))).sum() / len(Z)
+    return loss, lambda dloss=1.0: dloss * (P - T)
+
+
+# %% slide="skip" tags=["exercise"]
+def mended(Z, T, tau):
+    ### BEGIN SOLUTION
+    shifted = Z / tau - (Z / tau).max(axis=1, keepdims=True)
+    E = np.exp(shifted)
+    sums = E.sum(axis=1, keepdims=True)
+    loss = (T * (np.log(sums) - shifted)).sum() / len(Z)
+    return loss, lambda dloss=1.0: dloss * (E / sums - T) / (len(Z) * tau)
+    ### END SOLUTION
+
+
+# %% slide="skip" tags=["check"]
+check("9.6", mended)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# Print `P.sum(axis=1)` for a batch of two. Then try a score of $1000$, and a label whose $p$ is tiny.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Follow one score to $L$: it is divided by $\tau$, goes through softmax and the loss, and its example is one of $n$. Which of these slopes does the
+# pullback have?
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# Neither overflow nor clipping: $-\log p_j = \log\sum_k e^{u_k - m} - (u_j - m)$, with $u = z/\tau$ and $m$ the largest $u$ of the *row*.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# ```python
+# def mended(Z, T, tau):
+#     shifted = Z / tau - (Z / tau).max(axis=1, keepdims=True)
+#     E = np.exp(shifted)
+#     sums = E.sum(axis=1, keepdims=True)
+#     loss = (T * (np.log(sums) - shifted)).sum() / len(Z)
+#     return loss, lambda dloss=1.0: dloss * (E / sums - T) / (len(Z) * tau)
+# ```
+#
+# The bugs: the wrong axis, no shift, a clipped logarithm, no $1/n$ in the pullback and no $1/\tau$. The last one answers the question of the play above: with
+# a temperature the slope is $(p - t)/\tau$.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **Exercise 9.7. A loss that falls silent.** *Derive; challenge, 25 minutes.* Goal: why the loss is a logarithm; the two
+# together have the gradient $p - t$.
+#
+# Nobody shows you this one. Put the *squared* error $\frac12\sum_j (p_j - t_j)^2$ behind softmax, for three classes, and derive its slope by $z_1$. The
+# last line has `p1` to `p3` and `t1` to `t3` in it, no $z$. Then put in $p = (0.01, 0.98, 0.01)$ and $t = (1, 0, 0)$, a confident mistake: what is
+# the slope there, in `quiet`? The cross-entropy says $-0.99$:
+
+# %% slide="skip" tags=["exercise"]
+z1, z2, z3 = sp.symbols("z1:4", real=True)
+p1, p2, p3 = sp.symbols("p1:4", real=True)
+t1, t2, t3 = sp.symbols("t1:4", real=True)
+e1, e2, e3 = sp.exp(z1), sp.exp(z2), sp.exp(z3)
+s = e1 + e2 + e3
+lines = [sp.Derivative(((e1 / s - t1) ** 2 + (e2 / s - t2) ** 2 + (e3 / s - t3) ** 2) / 2, z1)]
+### BEGIN SOLUTION
+lines += [p1 * (1 - p1) * (p1 - t1) - p1 * p2 * (p2 - t2) - p1 * p3 * (p3 - t3)]
+lines += [p1 * (p1 - t1 - p1 * (p1 - t1) - p2 * (p2 - t2) - p3 * (p3 - t3))]
+quiet = "-0.0194"
+### END SOLUTION
+
+# %% slide="skip" tags=["check"]
+check("9.7", lines, quiet)
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# <details><summary>Hint 1</summary>
+#
+# $z_1$ reaches the loss over three paths, through $p_1$, $p_2$ and $p_3$. Each path has two slopes, and the paths add.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The slope of the loss by $p_j$ is $p_j - t_j$. The slopes of the three $p$ by $z_1$ are $p_1(1 - p_1)$, $-p_1 p_2$ and $-p_1 p_3$.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# Every term has a $p_1$. Take it out of the sum, and look at what is left.
+#
+# </details>
+# <details><summary>Answer</summary>
+#
+# Sum over $j$, for any number of classes:
+#
+# $$\sum_j (p_j - t_j)\,p_j\,(I_{ij} - p_i) = p_i\Big((p_i - t_i) - \sum_j p_j (p_j - t_j)\Big) \tag{9.12}$$
+#
+# At the confident mistake the sum is $0.9506$, so the slope is $0.01 \times (-0.99 - 0.9506) = -0.0194$: a fiftieth of the cross-entropy's.
+#
+# Why? Let $p$ be nearly one-hot at a wrong class $w$. For every class but $w$ the factor $p_i$ is nearly zero. For $w$ the bracket is: $p_w - t_w$ is
+# near $1$, and so is the sum. All slopes die. The logarithm's slope $1/p$ is what cancels that factor.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **More of the same, without end.** A drill makes small problems for pen and paper. `more.check(...)` judges, `more.solution` shows the
+# way, and `next(more)` goes on to another:
+
+# %% slide="skip" tags=["exercise"]
+more = drill("09", seed=0)
+more
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **In words: the sum of the slopes.** *Core, 5 minutes.* The slopes of exercise 9.1 sum to zero. Why is it so for any scores?
+#
+# <details><summary>Answer</summary>
+#
+# Both $p$ and $t$ sum to one. Or: to raise all scores alike moves nothing (9.2), so the slope in that direction is zero.
+#
+# </details>
+#
+# **In words: two forecasters.** *Core, 5 minutes.* One gave the three right labels $0.9$, $0.9$ and $0.1$; the other gave $0.5$ to each. Whose mean
+# probability is larger? Whose loss is smaller? Whom do you believe?
+#
+# <details><summary>Answer</summary>
+#
+# The first has the larger mean, $0.63$ against $0.5$. But her loss is $0.8378$ against $0.6931$: what really happened had the probability
+# $0.081$ with her, and $0.125$ with the other. The logarithm charges her for having been so sure, and wrong.
+#
+# </details>
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# **In words: a million epochs.** *Challenge, 20 minutes.* Trained for a million epochs, the network of the Sapiencespace post prints
+# $0.01000000000034705$ and $0.9899999999999923$: nearly its targets, and their sum is one. Are they probabilities after all?
+#
+# <details><summary>Answer</summary>
+#
+# No. They sum to one because the two *targets* of the only example do, not because the network must. Nothing holds them to it on another input, and
+# after 100 epochs they did not. Softmax sums to one on every input and with every weight, trained or not.
+#
+# </details>
 
 # %% [markdown] slide="skip"
 # ## References
