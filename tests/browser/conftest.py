@@ -8,11 +8,16 @@ missing, these tests are skipped. A failing test leaves a screenshot in .cache/s
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
+import sys
+import tarfile
+import tempfile
 from pathlib import Path
 
 import pytest
+from ipywidgets.embed import embed_minimal_html
 
 from browser import driver
 
@@ -192,3 +197,65 @@ def ask():
         )
 
     return run
+
+
+PACKED = {"@jupyter-widgets/html-manager@1.0.14": "embed-amd.js", "requirejs@2.3.7": "require.js"}
+
+
+@pytest.fixture(scope="session")
+def page_scripts():
+    """What an exported page fetches from the net, by the end of its address, kept in .cache."""
+    folder = NPM / "packed"
+    folder.mkdir(parents=True, exist_ok=True)
+    found = {}
+    for package, script in PACKED.items():
+        path = folder / script
+        if not path.exists():
+            path.write_bytes(packed_file(package, script))
+        found[script] = path.read_text(encoding="utf-8")
+    anywidget = Path(sys.prefix, "share/jupyter/nbextensions/anywidget/index.js")
+    return found | {"anywidget": anywidget.read_text(encoding="utf-8")}
+
+
+def packed_file(package, script):
+    """One file out of a package of npm, without what the package depends on."""
+    if shutil.which("npm") is None:
+        pytest.skip(f"npm is not installed: {package} cannot be fetched")
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["npm", "pack", "--silent", package]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=180)
+        if done.returncode:
+            pytest.skip(f"npm could not fetch {package}: {done.stderr[-200:]}")
+        with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
+            name = next(n for n in archive.getnames() if n.endswith(f"/{script}"))
+            return archive.extractfile(name).read()
+
+
+@pytest.fixture
+def exported(new_page, page_scripts, tmp_path):
+    """exported(widget): an HTML page made by ipywidgets, opened as a file: no kernel anywhere."""
+
+    def show(widget, width=1000, height=900):
+        path = tmp_path / "page.html"
+        embed_minimal_html(path, views=[widget], drop_defaults=False)  # the module is one
+        text = re.sub(r' integrity="[^"]*"', "", path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")  # the pinned RequireJS is another version
+        page = new_page(width, height)
+
+        def answer(route):
+            address = route.request.url
+            key = next((k for k in page_scripts if k.split(".")[0] in address), None)
+            body = page_scripts[key] if key else ""
+            route.fulfill(
+                status=200 if key else 404,
+                body=body,
+                content_type="text/javascript",
+                headers={"Access-Control-Allow-Origin": "*"},
+            )
+
+        page.route(re.compile("^https:"), answer)
+        page.goto(path.as_uri())
+        page.wait_for_selector(".lm[data-index]")
+        return page
+
+    return show

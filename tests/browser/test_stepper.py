@@ -132,6 +132,16 @@ def test_without_a_kernel_the_drag_still_shows_the_gap(bare, example):
         widest = max(widest, abs(real - promise))
 
 
+def test_an_exported_page_steps_without_a_kernel(exported, example):
+    page = exported(example)
+    page.locator("[data-action=forward]").focus()
+    for index in range(1, 12):
+        page.keyboard.press("ArrowRight")
+        shown = settle(page)
+        assert shown["index"] == index
+        assert agrees(example, example.states, shown), index
+
+
 def controls(page):
     every = "[...document.querySelectorAll('.lm button, .lm input')]"
     return page.evaluate(f"{every}.map((element) => element.outerHTML.slice(0, 90))")
