@@ -54,7 +54,7 @@ def test_all_passing_is_success(project, capfd):
 @pytest.mark.parametrize("text", ["", "import no_such_module"], ids=["no test", "not importable"])
 def test_a_run_without_results_counts_as_failed(project, text):
     (project / "tests" / "test_it.py").write_text(text)
-    assert checks.tests(["unit"])["failed"] == 1
+    assert checks.tests(["unit"], 1)["failed"] == 1
 
 
 def test_each_linter_counts_as_one_check(monkeypatch, capsys):

@@ -3,6 +3,7 @@
 python tools/checks.py                     everything
 python tools/checks.py lint                style, types and the notebooks, unrun
 python tools/checks.py unit notebooks      the tests of the code; every notebook, run and compared
+python tools/checks.py browser             the interactives, in a real browser
 """
 
 import os
@@ -20,8 +21,9 @@ LINT = {
     "notebook lint": ["tools/lint.py"],
 }
 TESTS = {
-    "unit": ["tests"],
+    "unit": ["--ignore=tests/browser", "tests"],
     "notebooks": ["--nbval", "--nbval-cell-timeout=120", "notebooks"],
+    "browser": ["tests/browser"],
 }
 # the oldest SymPy and Matplotlib stand beside newer packages, which warn them: not ours to mend
 LENIENT = ["-W", "ignore::DeprecationWarning"] if sys.prefix.endswith("oldest") else []
@@ -31,12 +33,14 @@ WORKERS = min(4, os.cpu_count() or 2)
 def main(names: list[str]) -> int:
     """Run the named checks (all of them if none is named) and return an exit status."""
     if unknown := set(names) - {"lint", *TESTS}:
-        print(f"No such check: {', '.join(sorted(unknown))}. There are lint, unit, notebooks.")
+        print(f"No such check: {', '.join(sorted(unknown))}. There are lint, {', '.join(TESTS)}.")
         return 2
     names = names or ["lint", *TESTS]
     total = lint() if "lint" in names else Counter()
-    if chosen := [name for name in TESTS if name in names]:
-        total += tests(chosen)
+    if chosen := [name for name in TESTS if name in names and name != "browser"]:
+        total += tests(chosen, WORKERS)
+    if "browser" in names:
+        total += tests(["browser"], 0)  # alone: what is timed must not share the cores
     print("{passed} passed, {failed} failed, {skipped} skipped".format_map(total))
     return int(total["failed"] > 0)
 
@@ -55,8 +59,8 @@ def lint() -> Counter[str]:
     return tally
 
 
-def tests(names: list[str]) -> Counter[str]:
-    """Run pytest over the unit tests, the notebooks or both, and count from its own report."""
+def tests(names: list[str], workers: int) -> Counter[str]:
+    """Run pytest over some of the tests, and count from its own report."""
     report = ROOT / ".cache" / "checks.xml"
     report.parent.mkdir(exist_ok=True)
     report.unlink(missing_ok=True)
@@ -64,7 +68,7 @@ def tests(names: list[str]) -> Counter[str]:
         "-q",
         "-rs",
         "-n",
-        str(WORKERS),
+        str(workers),
         "--dist=loadfile",
         f"--junit-xml={report}",
         *LENIENT,
