@@ -307,7 +307,8 @@ function render({ model, el }) {
   }
   const dark = matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", repaint);
-  const shown = pictures ? pictures.children.length : 0;
+  const how = model.get("facts").picture;
+  const shown = !how ? 0 : how.target || how.width > 1.6 * how.height ? 2 : 1; // squares side by side
   const two = html("div", { class: "sc-two", "data-pictures": shown }, pictures, losses);
   const finish = root.finish(...[ask, two, bar, layers].filter(Boolean));
   return () => { theme.disconnect(); dark.removeEventListener("change", repaint); finish(); };
