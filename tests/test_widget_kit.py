@@ -131,7 +131,21 @@ def test_numbers_as_the_course_prints_them(value, text):
 
 @pytest.mark.skipif(not shutil.which("node"), reason="needs node")
 def test_python_and_javascript_print_numbers_alike():
-    values = [0.08217, -0.000669, 0.05, 1.0, 0.0, 12.3456, 123.456, 0.01498, 11.5, 1250.0, 1e-5, -2.5e7, 0.0101]
+    values = [
+        0.08217,
+        -0.000669,
+        0.05,
+        1.0,
+        0.0,
+        12.3456,
+        123.456,
+        0.01498,
+        11.5,
+        1250.0,
+        1e-5,
+        -2.5e7,
+        0.0101,
+    ]
     script = f"{compose('kit.js')}\nconsole.log(JSON.stringify({json.dumps(values)}.map(number)))"
     printed = subprocess.check_output(["node", "-e", script], timeout=60, text=True)
     assert json.loads(printed) == [number(v) for v in values]

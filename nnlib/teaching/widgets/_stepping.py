@@ -7,15 +7,24 @@ and the same in words (`text`).
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from nnlib.teaching.widgets._kit import State, number
-from nnlib.teaching.widgets._program import OPERATIONS, Program, Report, Run, Step, in_brackets
+from nnlib.teaching.widgets._program import OPERATIONS, Program, Step
+from nnlib.teaching.widgets._rows import (
+    EQUALS,
+    Row,
+    forward_row,
+    path_row,
+    report_row,
+    row_of,
+    sign,
+    slope_of,
+    text_of,
+    update_row,
+)
 
-Row: TypeAlias = list[dict[str, str]]
-Use: TypeAlias = tuple[str, int]
 LONGEST = 6  # a path with more slopes than this is told by its last one only
 
 
@@ -56,7 +65,7 @@ class Story:
     def _start(self) -> State:
         loss, letter = self.program.loss, self.program.label(self.program.loss)
         self.grads[loss] = "1"
-        row = _row(("backward", f"∂{letter}/∂{letter}", "1"), _EQUALS, ("", "1", "1"))
+        row = row_of(("backward", f"∂{letter}/∂{letter}", "1"), EQUALS, ("", "1", "1"))
         words = f"The walk back starts here: a unit of {letter} is one unit of {letter}."
         return self._state("Backward", f"Backward: {letter}", [row], words, self._view([loss], []))
 
@@ -77,7 +86,7 @@ class Story:
         if name in program.parameters:
             words += " " + _direction(program.label(name), self.gradients[name], program)
         view = self._view([name], lit, back=True)
-        return self._state("Backward", f"Backward: {_slope(program, name)}", [row], words, view)
+        return self._state("Backward", f"Backward: {slope_of(program, name)}", [row], words, view)
 
     def _update(self) -> State:
         rows = {}
@@ -91,7 +100,9 @@ class Story:
         state = self._state("Update", "Update: one step down", [], words, self._view([], []))
         first = next(iter(rows), None)
         if first:
-            state["text"] = _text(state["title"], [r for own in rows.values() for r in own], words)
+            state["text"] = text_of(
+                state["title"], [r for own in rows.values() for r in own], words
+            )
         return state | {"rows_by": rows}
 
     def _again(self) -> State:
@@ -101,7 +112,7 @@ class Story:
         self.values |= {step.name: number(self.run.values[step.name]) for step in program.steps}
         self.grads = {}
         after, letter = self.run.values[program.loss], program.label(program.loss)
-        row = _row(
+        row = row_of(
             ("forward", f"{letter} before", number(before)),
             ("", "→", "→"),
             ("forward", f"{letter} after", number(after)),
@@ -124,7 +135,7 @@ class Story:
         self, phase: str, title: str, rows: list[Row], words: str, view: Any = None
     ) -> State:
         view = view or self._view([], [])
-        text = _text(title, rows, words)
+        text = text_of(title, rows, words)
         shown = {"title": title, "rows": rows, "sentence": words}
         return {
             "phase": phase,
@@ -148,152 +159,6 @@ class Story:
 def stepper_states(program: Program, rate: float) -> list[State]:
     """All states of a program; rate 0 leaves out the update."""
     return list(Story(program, rate).states())
-
-
-def race_states(program: Program, orders: Mapping[str, Sequence[str]]) -> list[State]:
-    """Two walks back over the same values, each settling the values in its own order."""
-    run = program.run()
-    values = {name: number(v) for name, v in run.values.items()}
-    settled: dict[str, dict[str, float]] = {title: {} for title in orders}
-    first = "All values are known. Both walks start at the end and settle one value at a time."
-    states = [_race_state("Forward", values, settled, {t: ([], [], [], first) for t in orders})]
-    for names in zip(*orders.values(), strict=True):
-        told = {}
-        for (title, known), name in zip(settled.items(), names, strict=True):
-            reports = program.reports(run, name, known)
-            late = [head for head, _ in program.uses(name) if head not in known]
-            known[name] = math.fsum(r.amount for r in reports) if program.uses(name) else 1.0
-            rows = [report_row(program, name, reports)] if reports else []
-            amounts = [number(r.amount) if len(reports) > 1 else "" for r in reports]
-            used = [f"{r.head}:{r.at}" for r in reports]
-            lit = [{"edge": e, "text": a} for e, a in zip(used, amounts, strict=True)]
-            told[title] = ([name], lit, rows, _race_words(program, name, reports, late))
-        states.append(_race_state("Backward", values, settled, told))
-    return states
-
-
-def _race_state(
-    phase: str, values: dict[str, str], settled: Mapping[str, dict[str, float]], told: Any
-) -> State:
-    views: list[dict[str, Any]] = []
-    for title, (focus, lit, rows, words) in told.items():
-        grads = {name: number(v) for name, v in settled[title].items()}
-        shown = {"title": title, "rows": rows, "sentence": words, "text": _text(title, rows, words)}
-        known = {"values": values, "grads": grads}
-        views.append(known | {"focus": focus, "lit": lit, "back": True} | shown)
-    words = " ".join(view["text"] for view in views)
-    empty: dict[str, Any] = {"title": phase, "rows": [], "sentence": "", "parameters": {}}
-    return {"phase": phase, "views": views, "text": words} | empty
-
-
-def _race_words(program: Program, name: str, reports: Sequence[Report], late: Sequence[str]) -> str:
-    letter = program.label(name)
-    if late:
-        names = " and ".join(program.label(head) for head in late)
-        return f"{letter} settles too early: {names} has not reported yet. What it sends is lost."
-    if not reports:
-        return f"The walk starts at {letter} with 1."
-    if len(reports) > 1:
-        return f"All {len(reports)} users of {letter} have reported: their parts add."
-    return f"{letter} has heard from its only user."
-
-
-def forward_row(program: Program, run: Run, step: Step) -> Row:
-    """The equation of a step, letters above numbers, summand by summand."""
-    operation = OPERATIONS[step.op]
-    words = [program.label(name) for name in step.inputs]
-    figures = [in_brackets(run.values[name]) for name in step.inputs]
-    if step.op not in ("weigh", "plus"):
-        figures = (
-            figures
-            if step.op in ("times", "half_square")
-            else [number(run.values[name]) for name in step.inputs]
-        )
-    above = operation.equation(words, " ").split(" + ")
-    below = operation.equation(figures, " × ").split(" + ")
-    cells = [("forward", program.label(step.name), number(run.values[step.name])), _EQUALS]
-    for k, (letter, figure) in enumerate(zip(above, below, strict=True)):
-        cells += [("", "+", "+")] * (k > 0) + [("", letter, figure)]
-    return _row(*cells)
-
-
-def path_row(program: Program, run: Run, name: str, path: Sequence[Use]) -> Row:
-    """The product of all slopes on the one path from the loss back to a parameter."""
-    product = math.prod(float(run.pullbacks[head](1.0)[at]) for head, at in path)
-    factors = [
-        ("", slope_letters(program, head, at), in_brackets(float(run.pullbacks[head](1.0)[at])))
-        for head, at in reversed(path)
-    ]
-    factors = [f for f in factors if f[1] != "1"] or factors[:1]
-    cells = [("backward", _slope(program, name), number(product)), _EQUALS, factors[0]]
-    for factor in factors[1:]:
-        cells += [_TIMES, factor]
-    return _row(*cells)
-
-
-def report_row(program: Program, name: str, reports: Sequence[Report]) -> Row:
-    """What the users of a value send back: each one's sensitivity times its slope, added."""
-    total = math.fsum(r.amount for r in reports)
-    cells = [("backward", _slope(program, name), number(total)), _EQUALS]
-    cells += [] if reports else [("", "0", "0")]
-    for k, r in enumerate(reports):
-        letter, figure = slope_letters(program, r.head, r.at), in_brackets(r.slope)
-        cells += [("", "+", "+")] * (k > 0)
-        head = _slope(program, r.head)
-        if letter == "1":
-            cells += [("backward", head, in_brackets(r.dy))]
-        elif r.head == program.loss and r.dy == 1.0:
-            cells += [("", letter, figure)]
-        else:
-            cells += [("backward", head, in_brackets(r.dy)), _TIMES, ("", letter, figure)]
-    if len(reports) > 1 and any(r.slope != 1.0 for r in reports):
-        parts = " + ".join(in_brackets(r.amount) for r in reports)
-        cells += [("", "", "="), ("highlight", "", parts)]
-    return _row(*cells)
-
-
-def update_row(
-    program: Program, name: str, old: float, grad: float, rate: float, new: float
-) -> Row:
-    """w new = w - rate times gradient."""
-    letter = program.label(name)
-    return _row(
-        ("", f"{letter} new", number(new)),
-        _EQUALS,
-        ("", letter, number(old)),
-        ("", "−", "−"),
-        ("", "η", number(rate)),
-        _TIMES,
-        ("backward", _slope(program, name), in_brackets(grad)),
-    )
-
-
-def slope_letters(program: Program, head: str, at: int) -> str:
-    """The slope of a step by one of its inputs, in letters."""
-    step = program.step(head)
-    words = [program.label(name) for name in step.inputs]
-    return OPERATIONS[step.op].slopes(program.label(head), words)[at]
-
-
-def sign(gradient: float) -> str:
-    """ "+", "0" or "−"."""
-    return "0" if abs(gradient) < 1e-12 else "+" if gradient > 0 else "−"
-
-
-def plain(text: str) -> str:
-    """Letters as plain text: w_5 becomes w5, x^2 stays x^2."""
-    return text.replace("_", "").replace("{", "").replace("}", "")
-
-
-_EQUALS, _TIMES = ("", "=", "="), ("", "·", "×")
-
-
-def _row(*cells: tuple[str, str, str]) -> Row:
-    return [{"role": role, "letters": above, "number": below} for role, above, below in cells]
-
-
-def _slope(program: Program, name: str) -> str:
-    return f"∂{program.label(program.loss)}/∂{program.label(name)}"
 
 
 def _backward_order(program: Program) -> list[str]:
@@ -330,20 +195,3 @@ def _direction(letter: str, gradient: float, program: Program) -> str:
     loss = program.label(program.loss)
     moves = {"+": "raises", "0": "does not move", "−": "lowers"}[sign(gradient)]
     return f"So raising {letter} a little {moves} {loss}."
-
-
-def _text(title: str, rows: Sequence[Row], words: str) -> str:
-    lines = [_line(row) for row in rows]
-    return plain(". ".join([title, *lines, words] if lines else [title, words]))
-
-
-def _line(row: Row) -> str:
-    """An equation in letters and then in numbers; what has no = is read column by column."""
-    if row[1]["number"] != "=":
-        return " ".join(f"{c['letters']} {c['number']}" if c["role"] else "→" for c in row)
-    parts = " ".join(c["letters"] for c in row[2:] if c["letters"])
-    numbers = " ".join(c["number"] for c in row[2:])
-    chain: dict[str, None] = dict.fromkeys(
-        [row[0]["letters"], parts, numbers, row[0]["number"]]
-    )  # each once
-    return " = ".join(chain)

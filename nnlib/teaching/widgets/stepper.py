@@ -20,7 +20,9 @@ import nnlib
 from nnlib.teaching.widgets._diagram import diagram, picture
 from nnlib.teaching.widgets._kit import Flagship, compose, finite
 from nnlib.teaching.widgets._program import Program, Step
-from nnlib.teaching.widgets._stepping import plain, race_states, stepper_states
+from nnlib.teaching.widgets._race import race_states
+from nnlib.teaching.widgets._rows import plain
+from nnlib.teaching.widgets._stepping import stepper_states
 
 SPAN, TICKS = 3.0, 61  # how far a weight can be dragged to each side, and in how many places
 MOST = 40  # values in a diagram: more cannot be read
