@@ -12,7 +12,7 @@
 #
 # **You will learn:** what this course promises, how to use its pages, and which letter means what.
 #
-# **You need:** to multiply. No calculus, no account, no graphics card.
+# **You need:** to multiply, with numbers and with letters. No calculus, no account, no graphics card.
 #
 # About 20 minutes. This is the first page, and a grey box is *code*. Click on the box below, then press **Shift+Enter**: that runs
 # it and goes on to the next.
@@ -72,10 +72,7 @@ print(f"{len(X)} pixels. The first is at x = {place[0]:.0f}, y = {place[1]:.0f}.
 print(f"It should be red {color[0]:.2f}, green {color[1]:.2f}, blue {color[2]:.2f}: light blue.")
 
 # %% [markdown] slide="fragment"
-# **Predict.** The network begins with $2643$ random numbers, and in every step each of them moves a little. After how
-# many steps will you see a hill? After how many, a face: $10$, $100$, $800$?
-#
-# These six lines are all of it. Nothing in them needs to make sense yet. Run them:
+# The network begins with $2643$ random numbers, and in every step each of them moves a little. These six lines are all of it, 800 steps. Nothing in them needs to make sense yet. Run them:
 
 # %% slide="fragment"
 net = Network(Dense(2, 48), tanh, Dense(48, 48), tanh, Dense(48, 3), sigmoid)
@@ -87,6 +84,8 @@ print(f"{net.size} numbers. Loss before {losses[0]:.4f}, after {losses[-1]:.4f}"
 
 # %% [markdown] slide="fragment"
 # The *loss* is one number for how wrong all the colours are. It has nearly vanished. And the picture?
+#
+# **Predict.** After how many steps will you see a hill? After how many, a face: $10$, $100$, $800$? Look:
 
 # %% slide="fragment"
 moments = [0, 10, 30, 100, 300, 800]
@@ -95,7 +94,9 @@ plot.paintings([T, *painted], ["to learn", *(f"{k} steps" for k in moments)], si
 plt.show()
 
 # %% [markdown] slide="sub-slide"
-# First a mist, then sky, hill and sun, last the face: the large before the small. Nobody told the network that order. Guess when half
+# First a mist, then sky, hill and sun, last the face: the large before the small. Nobody told the network that order.
+#
+# Guess when half
 # of the error is gone, press play, and watch; then drag the slider back to the first moment at which you see a face:
 
 # %% slide="fragment"
@@ -202,6 +203,7 @@ agree("0.2", "slope of x² at 3", hand="6", symbol=sp.diff(x**2, x).subs(x, 3),
 # $6.1$. Which routes get a cross? `compare` shows it without stopping:
 
 # %% slide="fragment"
+print("two slips:")
 print(compare("a strip is lost", hand="6", symbol=6, code=3.0, limit=nudged))
 print(compare("a corner stays", hand="6.1", symbol=6, code=6.0, limit=nudged))
 
@@ -236,7 +238,8 @@ page_check(
 #
 # **Answers** are folded. This is what one looks like: what is $7 \times 8$?
 #
-# <details><summary>Answer</summary>
+# <details>
+# <summary>Answer</summary>
 #
 # $56$. Click again to fold it.
 #

@@ -156,8 +156,8 @@ plot.nudge(w, missed, let_through)
 plt.show()
 
 # %% [markdown] slide="sub-slide"
-# On the left the product was $2 - 3 = -1$ and is now $3 + 6 = 9$. It grew by $10$, which is $1^2 + 3^2$. That is no accident.
-# The growth is always the squared length of $x$, so a nudge never goes the wrong way:
+# On the left the product was $2 - 3 = -1$ and is now $3 + 6 = 9$. It grew by $10$, which is $1^2 + 3^2$: by Pythagoras, the
+# squared length of $x$. That is no accident. The growth is always the squared length, so a nudge never goes the wrong way:
 #
 # $$(w + x) \cdot x = w \cdot x + \|x\|^2 \tag{2.3}$$
 #
@@ -218,8 +218,8 @@ agree("2.3", "before, after, and the growth", hand=["-1", "9", "10"], code=produ
 #
 # $$w \leftarrow w + \eta \, (t - y) \, x \qquad b \leftarrow b + \eta \, (t - y) \tag{2.4}$$
 #
-# One pass over the data is that line in a loop, and `zip` hands out each row of `X` with its target. Run it on the four leaves
-# until a pass makes no mistake:
+# One pass over the data is that line in a loop, and `zip` hands out each row of `X` with its target. (`target != y` adds 1 when it is
+# true, and 0 when not.) Run it on the four leaves until a pass makes no mistake:
 
 # %% slide="fragment"
 def one_pass(w, b, X, t, lr=1.0):
@@ -266,9 +266,7 @@ page_check(agree("2.4c", "the twelve scores", hand=by_pen, code=np.reshape(score
 # Now the forty leaves, one correction after the other.
 #
 # **Predict.** Does the line creep towards its place, or does it jump? Does each correction lower the number of mistakes? Press
-# *fewer*, *same* or *more*: a guess takes the next step. Watch the triangle, and the points that a step newly breaks.
-#
-# Then look at the whole run in one picture: the line after each correction, faint at first and dark at the end:
+# *fewer*, *same* or *more*: a guess takes the next step. Watch the triangle, and the points that a step newly breaks:
 
 # %% [markdown] slide="notes" minutes=5
 # **Ask** for a show of hands: creep or jump. Most say creep, because they have heard of gradient descent.
@@ -280,8 +278,13 @@ X, t = nnlib.leaves(40, np.random.default_rng(1))
 names, labels = ("diseased", "healthy"), ("greenness $x_1$", "spots $x_2$")
 perceptron_play(X, t, names=names, labels=labels)
 
+# %% [markdown] slide="fragment"
+# Then the whole run in one picture: the line after each correction, faint at first and dark at the end. **Predict** the row of numbers
+# beneath it, the mistakes of each line. Do they fall, one after the other? Look:
+
 # %% slide="fragment"
 models = list(nnlib.perceptron_updates(X, t))
+print("the whole run:")
 plot.turning(X, t, models, names=names, labels=labels, title=f"{len(models)} corrections")
 plt.show()
 print("mistakes of each line:", *[int(np.sum(model(X) != t)) for model in models])
@@ -371,7 +374,7 @@ for lr in (1.0, 0.1, 0.01):
 # still serves one leaf.
 #
 # **Predict.** Second, the labels. Keep $y$ as 0 or 1, and label the diseased leaves $-1$, as the notes allow. What is $t - y$ for
-# a diseased leaf that is answered *rightly*?
+# a diseased leaf that is answered *rightly*? (`np.where` puts 1 where the question is true, and $-1$ elsewhere.) Run 300 passes:
 
 # %% slide="fragment"
 minus_one = np.where(t == 1, 1, -1)
@@ -393,7 +396,7 @@ print(f"corrections in pass 1: {counts[0]}, in pass 300: {counts[-1]}; wrong lea
 #
 # Third, the strict tests: the notes correct a positive leaf where $w \cdot x < 0$ and a negative one where $w \cdot x > 0$.
 #
-# **Predict.** Which leaves are corrected in the first pass from $w = 0$?
+# **Predict.** Which leaves are corrected in the first pass from $w = 0$? And will a random start do better? Try both:
 
 # %% slide="fragment"
 def strict_pass(w, X, t):
@@ -406,7 +409,7 @@ def strict_pass(w, X, t):
 from_zero, w = strict_pass(np.zeros(2), X, t), np.random.default_rng(0).normal(size=2)
 for _ in range(20):
     w = strict_pass(w, X, t)
-print(f"from w = 0: w = ({from_zero[0]:g}, {from_zero[1]:g}) after a pass")
+print(f"two starts:\nfrom w = 0: w = ({from_zero[0]:g}, {from_zero[1]:g}) after a pass")
 print(f"from a random w: {np.sum(nnlib.Perceptron(w)(X) != t)} mistakes after 20 passes")
 
 # %% [markdown] slide="fragment"
@@ -437,7 +440,7 @@ page_check(
 #
 # In 1936 Fisher published the measurements of 150 irises: setosa, versicolor and virginica, 50 each. We take two of the four
 # numbers, the length and the width of a petal, in millimetres above the mean petal, 38 by 12. The file is sorted by
-# species, so we shuffle the rows. `species == 0` asks every row at once, and `astype(int)` turns yes and no into 1 and 0:
+# species, so we shuffle the rows. `np.rint` rounds to whole millimetres, `species == 0` asks every row at once, and `astype(int)` turns yes and no into 1 and 0:
 
 # %% [markdown] slide="notes" minutes=7
 # **Ask** where they would draw the lines, for setosa and then for the other two.
@@ -459,13 +462,14 @@ plt.show()
 # Setosa is apart from the rest for good. Now versicolor against virginica.
 #
 # **Predict.** These two species grow into each other. What will the corrections in each pass do:
-# fall to zero, fall and stay, or go up and down?
+# fall to zero, fall and stay, or go up and down? (`np.diff` turns the running total into a count for each pass.) Sixty passes:
 
 # %% slide="fragment"
 X, t = petals[species > 0], (species[species > 0] == 2).astype(int)
 runs = [list(nnlib.perceptron_updates(X, t, epochs=k)) for k in range(1, 61)]
 corrections = np.diff([len(run) for run in runs], prepend=0)
 errors = [int(np.sum(run[-1](X) != t)) for run in runs]
+print("corrections and errors, pass by pass:")
 plot.passes("Versicolor or virginica: it never settles", corrections, errors)
 plt.show()
 
@@ -482,7 +486,7 @@ print(f"fewest corrections in a pass: {min(corrections)}; fewest errors of a lin
 # %% [markdown] slide="sub-slide"
 # The two curves differ, and they are often confused. *Corrections* are counted while the line moves; *errors* are those
 # of one line on all the data. Leave the file sorted by species, and the difference becomes absurd. The rule sees 50 of one kind,
-# then 50 of the other. It makes few corrections, and ends with a line that serves the second kind:
+# then 50 of the other. It makes few corrections, and ends with a line that serves the second kind. (`np.argsort` gives the order that sorts:)
 
 # %% slide="fragment"
 ordered = np.argsort(t, kind="stable")
@@ -562,19 +566,7 @@ plt.show()
 # %% [markdown] slide="sub-slide"
 # The bound holds with much to spare: it must cover the worst order of the worst data. Try to come near it: back in
 # *Watch the line turn*, press *Challenge*, and order the leaves for the most mistakes. A wider street between the classes
-# lowers the bound. The function below tries 720 directions and keeps the one with the widest gap.
-#
-# **Predict.** The setosa of the last section, and the same flowers measured from 0 millimetres: the same line separates
-# them. Which needs more corrections?
-#
-# <details><summary>Answer, after you have run the cells</summary>
-#
-# Measured from 0, nearly fifty times as many. The points are then far from the origin: $R$ is larger, and $\gamma$ smaller, since
-# $w_*$ needs a large bias. This is one reason to centre data.
-#
-# </details>
-#
-# Here is the function, then its bounds beside the mistakes really made:
+# lowers the bound. This function tries 720 directions and keeps the one with the widest gap:
 
 # %% slide="fragment"
 def bound(X, t):
@@ -586,6 +578,21 @@ def bound(X, t):
     rows = np.column_stack([X, np.ones(len(X))])
     gamma = np.min((2 * t - 1) * (rows @ w_star)) / np.linalg.norm(w_star)
     return (np.max(np.linalg.norm(rows, axis=1)) / gamma) ** 2
+
+# %% [markdown] slide="fragment"
+# **Predict.** The setosa of the last section, and the same flowers measured from 0 millimetres: the same line separates
+# them. Which needs more corrections?
+#
+# <details>
+# <summary>Answer</summary>
+#
+# Measured from 0, nearly fifty times as many. The points are then far from the origin: $R$ is larger, and $\gamma$ smaller, since
+# $w_*$ needs a large bias. This is one reason to centre data.
+#
+# </details>
+# <br>
+#
+# The mistakes really made, beside the bounds:
 
 # %% slide="fragment"
 flowers, species = nnlib.iris()
@@ -613,8 +620,8 @@ page_check(
 # %% [markdown] slide="sub-slide"
 # ## Meet four points that no line separates
 #
-# *Exclusive or*, XOR for short, is 1 when exactly one of two inputs is 1. That makes four points, and the smallest data set on
-# which the perceptron fails. How many corrections does each pass make?
+# *Exclusive or*, XOR for short, is 1 when exactly one of two inputs is 1. That makes four points, the corners of a
+# square. How many corrections does each pass make?
 
 # %% [markdown] slide="notes" minutes=7
 # **Ask** everybody to try with a ruler for one minute before the proof.
@@ -685,7 +692,8 @@ plt.show()
 #
 # **Predict.** Three routes compute $y$: your pen, a formula in SymPy, and `nnlib`. Will all twelve entries agree?
 #
-# In the code, column $j$ of `W1` holds the weights of $h_j$, so that `X @ W1` gives both scores of all four points at once:
+# In the code, column $j$ of `W1` holds the weights of $h_j$, so that `X @ W1` gives both scores of all four points at once. SymPy calls the
+# step `Heaviside`; its second number is the value at 0:
 
 # %% slide="fragment"
 def network(X, W1, b1, w2, b2):
@@ -709,7 +717,7 @@ def table(Y, pen="0110"):
 table(network(X, W1, b1, w2, b2))
 
 # %% [markdown] slide="fragment"
-# XOR is solved, by hand. Now **break one route**: forget the minus signs of $h_2$. Which entries will disagree? Then break another
+# XOR is solved, by hand. **Break one route.** Forget the minus signs of $h_2$. Which entries will disagree? Then break another
 # number of your own choice:
 
 # %% slide="fragment"
@@ -741,7 +749,7 @@ prove("2.13", two_layers, one_layer, because="multiply out, swap the sums")
 
 # %% [markdown] slide="sub-slide"
 # We set those weights by hand. Can the rule learn them? For the last perceptron it could. But which way should a *hidden* weight move? A
-# natural idea is to nudge it and watch the mistakes. Try it on the leaves' line: turn $w$ and count.
+# natural idea is to nudge it and watch the mistakes. Try it on the leaves' line: turn $w$, and count:
 
 # %% slide="fragment"
 leaves, healthy = nnlib.leaves(40, np.random.default_rng(1))
@@ -753,8 +761,8 @@ plot.staircase(angles, mistakes, xlabel="angle of $w$ (degrees)", title=title)
 plt.show()
 
 # %% [markdown] slide="fragment"
-# It is a staircase. On a tread, a small nudge changes nothing; at an edge, everything at once. The step has slope zero wherever
-# it has a slope at all:
+# It is a staircase. On a tread, a small nudge changes nothing; at an edge, everything at once. Write $dy/dz$ for the slope: how
+# much $y$ changes per unit of $z$. The step has slope zero wherever it has a slope at all:
 #
 # $$\frac{dy}{dz} = 0 \quad \text{for } y = \text{step}(z), \; z \ne 0 \tag{2.14}$$
 #

@@ -101,7 +101,8 @@ agree("8.1", "z", hand=["9", "5"], symbol=list(exact), code=W_c @ a + b)
 #
 # $$\frac{\partial l}{\partial w_{jk}} = \delta_j\, a_k \tag{8.2}$$
 #
-# **By pen:** fill a table of 2 rows and 3 columns with these products. Then compare:
+# **By pen:** fill a table of 2 rows and 3 columns with these products. (In the code, `a[None, :]` lays `a` out as a row; later,
+# `a[:, None]` stands it up as a column.) Then compare:
 
 # %% slide="fragment"
 W_c, a, delta = np.array([[1, 0, 2], [-1, 3, 4]]), np.array([2, -1, 3]), np.array([2, 1])
@@ -153,7 +154,7 @@ slopes = np.einsum("pj,k->pjk", np.eye(2), a)
 row, column = a[None, :], a[:, None]
 print("column @ row", (column @ row).shape, "   row @ column", (row @ column).shape)
 print("all slopes", slopes.shape, "   not zero", np.count_nonzero(slopes), "of", slopes.size)
-nudged = nnlib.numerical_gradient(lambda W: np.sum((W @ a + [1, -2] - [7, 4]) ** 2) / 2, 1.0 * W_c)
+nudged = nnlib.numerical_gradient(lambda W: np.sum((W @ a + [1, -2] - [7, 4]) ** 2) / 2, W_c)
 agree("8.2", "∂l/∂W_c", hand=[["4", "-2", "6"], ["2", "-1", "3"]], code=dW_c, limit=nudged)
 
 # %% slide="skip" tags=["check-page"]
@@ -207,22 +208,27 @@ j, (k, q) = index("j", o), index("k q", i)
 w, a_, b_, delta_ = matrix("w", o, i), vector("a", i), vector("b", o), vector("delta", o)
 z_j = total(w[j, q] * a_[q], q) + b_[j]
 print(prove("8.5", total(delta_[j] * d(z_j, a_[k]), j), total(w[j, k] * delta_[j], j)))
-nudged = nnlib.numerical_gradient(lambda a: np.sum((W_c @ a + b - [7, 4]) ** 2) / 2, 1.0 * a)
+nudged = nnlib.numerical_gradient(lambda a: np.sum((W_c @ a + b - [7, 4]) ** 2) / 2, a)
 agree("8.5", "∂l/∂a", hand=["1", "3", "8"], code=W_c.T @ delta, limit=nudged)
 
 # %% [markdown] slide="sub-slide"
 # **Predict.** Somebody forgets the transpose: in a layer with as many neurons as inputs, then in ours, with two and three. What does NumPy
 # say?
 #
-# <details><summary>Answer</summary>
+# <details>
+# <summary>Answer</summary>
 #
 # In the square layer it says nothing: only the numbers know. With sizes that differ, the shape tells at once. So test with all sizes
-# distinct. Formulas that are right at one chosen size only have been published in courses.
+# distinct.
 #
 # </details>
+# <br>
+#
+# The same slip in both layers:
 
 # %% slide="fragment"
 S, error = np.array([[1, 2], [-1, 3]]), np.array([2, 1])
+print("the transpose, forgotten twice:")
 print("square:   right", S.T @ error, "   wrong", S @ error, "   no complaint")
 try:
     W_c @ delta
@@ -240,10 +246,11 @@ except ValueError:
 # Between two layers sits the bend, $a_k = f(z_k)$. The table of all slopes of several outputs by several inputs, a row for each output,
 # is called the **Jacobian**.
 #
-# **Predict.** Three values pass through a sigmoid each. How many of the nine slopes $\partial a_j/\partial z_k$ are zero?
+# **Predict.** Three values pass through a sigmoid each. How many of the nine slopes $\partial a_j/\partial z_k$ are zero? Count them:
 
 # %% slide="fragment"
 z = np.array([0.0, 1.0, -2.0])
+print("the slopes, a row for each output:")
 print(nnlib.jacobian(nnlib.sigmoid, z).round(4))
 
 # %% [markdown] slide="sub-slide"
@@ -269,10 +276,10 @@ print(prove("8.7", total(v[j] * slope(z_[j]) * eye(j, k), j), v[k] * slope(z_[k]
 # The diagonal matrix may be left out only when a vector meets it. Punnen (ch. 5) writes, for a layer after a bend,
 # $\partial z_3/\partial z_2 = W_3 \cdot \sigma'(z_2)$. That is a Jacobian, so the diagonal must stand there:
 #
-# $$\frac{\partial z_j^{(3)}}{\partial z_k^{(2)}} = w_{jk}\, \sigma'(z_k^{(2)}) \qquad\text{or}\qquad W_3\, \mathrm{diag}\big(\sigma'(z_2)\big) \tag{8.8}$$
+# $$\frac{\partial z_j^{(3)}}{\partial z_k^{(2)}} = w_{jk}\, \sigma'(z_k^{(2)}) \qquad\text{or}\qquad W_c^{(3)}\, \mathrm{diag}\big(\sigma'(z^{(2)})\big) \tag{8.8}$$
 #
-# Read his dot as `@`, then as `*`, with $\sigma'(z_2)$ a column, as in his ch. 6. (`slopes[:, None]` stands the numbers upright.) The star
-# scales each *row* where each *column* should be scaled. His next line, with $\odot$, is right again: there a vector meets the diagonal.
+# (His layers stand below, ours above.) Read his dot as `@`, then as `*`, with $\sigma'(z_2)$ a column, as in his ch. 6. In the code, ones are
+# sent back through the sigmoid, so its slopes come out. The star scales each *row* where each *column* should be scaled. His next line, with $\odot$, is right again: there a vector meets the diagonal.
 
 # %% slide="fragment"
 W3, z2 = np.array([[1.0, 2], [-1, 3]]), np.array([0.0, 1.0])
@@ -303,8 +310,8 @@ page_check(
 # %% [markdown] slide="slide"
 # ## Four equations for any depth
 #
-# Put the three answers together. Layers carry superscripts, and $l = \frac12 \|a - t\|^2$ compares the last values with the target.
-# The walk starts at the end:
+# Put the three answers together. Layers carry superscripts, and $l = \frac12 \|a - t\|^2$ compares the last values with the target: half the sum of
+# the squared differences. The walk starts at the end:
 #
 # $$\delta^{(\text{last})} = (a - t) \odot f'(z^{(\text{last})}) \tag{8.9}$$
 #
@@ -349,7 +356,7 @@ dW3, dW2, dW1 = np.outer(delta3, a2), np.outer(delta2, a1), np.outer(delta1, x)
 # again. To keep a result that will be needed later is called **dynamic programming**.
 #
 # **Predict.** A *step* is one product $W_c^\top \delta$, of $N^2$ multiplications for layers of width $N$. Three layers take $2$
-# steps if each error is kept. How many if every gradient starts again from the loss? And with 100 layers?
+# steps if each error is kept. How many if every gradient starts again from the loss? And with 100 layers? Count:
 
 
 # %% slide="fragment"
@@ -359,6 +366,7 @@ def steps(layers, keep):
     return sum(layers - layer for layer in range(1, layers + 1))
 
 
+print("steps for three depths:")
 for layers in (3, 10, 100):
     kept, not_kept = steps(layers, keep=True), steps(layers, keep=False)
     print(f"{layers:3} layers: {kept:2} steps if kept, {not_kept:4} if not")
@@ -369,8 +377,10 @@ for layers in (3, 10, 100):
 # $$\sum_{k=1}^{m} (m - k) = \frac{m(m-1)}{2} \quad\text{against}\quad m - 1 \tag{8.11}$$
 #
 # The *order* of the products matters even more. From the loss back runs a row of sensitivities times one Jacobian after the other:
-# $v\, J_3\, J_2\, J_1$. A product of shapes $(r, s)$ and $(s, u)$ takes $r s u$ multiplications. **Predict** for width $N = 1000$: is it better to
-# start at the left, with $v$, or to multiply the matrices first?
+# $v\, J_3\, J_2\, J_1$. A product of shapes $(r, s)$ and $(s, u)$ has $r u$ entries, each a sum of $s$ products: $r s u$ multiplications.
+#
+# **Predict** for width $N = 1000$: is it better to
+# start at the left, with $v$, or to multiply the matrices first? By how much? Count and compare:
 
 
 # %% slide="fragment"
@@ -383,6 +393,7 @@ def matrices_first(N):
 
 
 widths = [1, 10, 100, 1000]
+print("multiplications, for four widths:")
 plot.orders(widths, [vector_first(N) for N in widths], [matrices_first(N) for N in widths])
 plt.show()
 
@@ -481,8 +492,8 @@ print(prove("8.16", d(loss, X_[r, k]), total(dY_[r, j] * W_[k, j], j)))
 # %% [markdown] slide="sub-slide"
 # **Refresher.** `dY.sum(axis=0)` adds down the rows and leaves one number a column. `dY.sum()` adds everything.
 #
-# Where does the $1/n$ of a *mean* loss go? Into the first `dY`, once: the pullback of `squared_error` returns $(Y - T)/n$. Everything after it
-# only sums.
+# Where does the $1/n$ of a *mean* loss go? Into the first `dY`, once: `squared_error` is $\frac1{2n} \sum (Y - T)^2$, and its pullback returns
+# $(Y - T)/n$. Everything after it only sums.
 #
 # **Predict.** Somebody forgets `axis=0` in the bias gradient, then takes a step. What does NumPy say?
 
@@ -594,7 +605,7 @@ theta = net.pack([(W1, b1), (), (W2, b2)])
 L = nnlib.objective(net, nnlib.squared_error)
 loss, back_L = L(theta, X, T)
 by_hand = np.concatenate([each.ravel() for each in (dW1, db1, dW2, db2)])
-assert np.allclose(back_L(), by_hand)
+assert np.allclose(back_L(1.0), by_hand)
 nudged = nnlib.numerical_gradient(lambda th: L(th, X, T), theta)
 agree("8.41", "all of dθ", code=by_hand, limit=nudged)
 
@@ -604,7 +615,8 @@ agree("8.41", "all of dθ", code=by_hand, limit=nudged)
 #
 # **Predict.** Plant *dA1: no transpose*. For which sizes does the ledger notice nothing?
 #
-# <details><summary>Answer</summary>
+# <details>
+# <summary>Answer</summary>
 #
 # For $h = o$: then $W_2$ is square. Every shape fits, and the gradients are wrong. Shapes are a good guard, not the only one: keep all
 # sizes distinct, and nudge.
@@ -680,8 +692,9 @@ print("first outputs:", P[:, 0].round(3))
 # $$\theta - \eta \sum_r g_r = \theta - (n \eta)\, \frac1n \sum_r g_r \tag{8.17}$$
 #
 # Now the gradients at the start. The first step back in his code reads $(p - t)\, p(1 - p)$. His text calls $p - t$ alone "delta", but
-# the slope must be multiplied in before it deserves the name. **Predict:** do three routes agree on $\mathrm{d}W_2$, and do the printed outputs
-# stand?
+# the slope must be multiplied in before it deserves the name.
+#
+# For an independent judge, SymPy writes down the whole network and differentiates (`Rational` turns the starting weights into exact fractions):
 
 
 # %% slide="fragment"
@@ -696,6 +709,10 @@ at = dict(zip(v, W2_, strict=True))
 formula = sum((p[r] - int(T[r, 0])) ** 2 for r in range(4)) / 8
 symbol = [sp.diff(formula, each).subs(at) for each in v]
 
+# %% [markdown] slide="fragment"
+# **Predict.** Do three routes agree on $\mathrm{d}W_2$, and do the printed outputs stand? ($\theta$ begins with the 12 entries of $W_1$, so
+# `[12:]` is $W_2$. The nudge is the one of notebook 4 that loses no digit.) All in one table:
+
 
 # %% slide="fragment"
 def table(dW2):
@@ -708,23 +725,25 @@ def table(dW2):
     return evidence_table(*rows)
 
 
-table(L(theta, X, T)[1]()[12:])
+table(L(theta, X, T)[1](1.0)[12:])
 
 # %% [markdown] slide="fragment"
-# All agree. **Break one route:** take $p - t$ for the error, without the slope. Which column stands alone?
+# All agree. **Break one route.** Take $p - t$ for the error, without the slope. Which column stands alone?
 
 # %% slide="fragment"
 A1 = nnlib.sigmoid(X @ W1)[0]
 table((A1.T @ (P - T) / 4)[:, 0])
 
 # %% [markdown] slide="sub-slide"
-# The symbol and the nudge agree with each other, against the code. Now train: 1000 updates, then look.
+# The symbol and the nudge agree with each other, against the code. Now train: 1000 updates. (`path[k]` is the state after `k` of
+# them. Punnen prints the outputs that the last update starts from: `path[999]`.)
 #
-# **Predict.** All four outputs start near $0.78$. Will all four come within $0.1$ of their targets?
+# **Predict.** All four outputs start near $0.78$. Will all four come within $0.1$ of their targets? Train and look:
 
 # %% slide="fragment"
 path = list(nnlib.descend(L, theta, [(X, T)] * 1000, nnlib.sgd(4.0)))
 last, end = net(path[999].theta, X)[0], path[1000].theta
+print(len(path) - 1, "updates")
 print("outputs at the last pass:", last[:, 0].round(3))
 print("loss:", " -> ".join(f"{path[t].loss:.4f}" for t in (0, 250, 500, 1000)))
 
@@ -735,7 +754,8 @@ print("loss:", " -> ".join(f"{path[t].loss:.4f}" for t in (0, 250, 500, 1000)))
 # Each hidden neuron has its own line in the plane, dashed here. In notebook 2 you placed OR by hand, the line that parts $(0, 0)$ from the
 # others: find it. Then slide `update` back to 0 and watch the lines being moved. When does the boundary first part the points?
 #
-# <details><summary>Answer</summary>
+# <details>
+# <summary>Answer</summary>
 #
 # Between 350 and 400: at update 398, to be exact. After 50 updates all four outputs sit near $0.5$, and for some 200 updates nothing seems to
 # happen. Then the hidden lines come in from outside the picture, and everything goes fast.
@@ -761,16 +781,21 @@ play(learning, update=(0, 1000, 50))
 #
 # **Predict.** Could one perceptron have learned $(0, 1, 0, 1)$? Compare it with the columns of the data.
 #
-# <details><summary>Answer</summary>
+# <details>
+# <summary>Answer</summary>
 #
 # It *is* the column $x_2$: one line separates it, and no hidden layer is needed. The target of the code is the hard one.
 #
 # </details>
+# <br>
+#
+# Let the perceptron of notebook 2 try:
 
 # %% slide="fragment"
 claimed = np.array([0, 1, 0, 1])
 models = list(nnlib.perceptron_updates(X[:, :2], claimed))
 w, mistakes = models[-1].w, int(np.sum(models[-1](X[:, :2]) != claimed))
+print("the perceptron, on x1 and x2:")
 print(f"{len(models)} corrections: w = ({w[0]:g}, {w[1]:g}), b = {models[-1].b:g}")
 print("mistakes left:", mistakes)
 
@@ -832,7 +857,7 @@ equations = {
     "8.5": r"$\mathrm{d}a = W_c^\top \delta$",
     "8.6": r"$\partial f(z_j)/\partial z_k = f'(z_k)\, I_{jk}$",
     "8.7": r"$\mathrm{diag}(f'(z))\, v = v \odot f'(z)$",
-    "8.8": r"$\partial z^{(3)}/\partial z^{(2)} = W_3\, \mathrm{diag}(\sigma'(z_2))$",
+    "8.8": r"$\partial z^{(3)}/\partial z^{(2)} = W_c^{(3)} \mathrm{diag}(\sigma'(z^{(2)}))$",
     "8.9": r"$\delta = (a - t) \odot f'(z)$",
     "8.10": r"$\delta^{(1)} = (W_c^{(2)\top} \delta^{(2)}) \odot f'(z^{(1)})$",
     "8.11": r"steps $m(m-1)/2$ against $m - 1$",
