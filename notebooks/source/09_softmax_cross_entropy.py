@@ -900,7 +900,7 @@ check("9.1", p1, p2, p3, loss, dz1, dz2, dz3)
 #
 # Three classes; the first two have the odds $p_1/p_2 = 9$. Predict the odds again, each time from the same start: `shifted`, when all scores rise by $100$;
 # `raised`, when $z_1$ alone rises by $\log 2$; `doubled`, when all scores double; `heated`, when the temperature goes from $1$ to $2$.
-# And `hot`: what is $p_1$ itself when the temperature is a million? Then let the function judge your guesses:
+# And `hot`: what is $p_1$ itself when the temperature is a million? Only then call `odds(shift=100)` and its like:
 
 
 # %% slide="skip" tags=["exercise"]
@@ -1043,7 +1043,7 @@ check("9.4", own, cross)
 #
 # Softmax hands back $\mathrm{d}z_i = p_i\,(\mathrm{d}p_i - \sum_j p_j\,\mathrm{d}p_j)$: that is (9.8), multiplied by the sensitivities $\mathrm{d}p$ and
 # summed. Five people have written it, each with a bug. Four of them know a test that they pass; `ada` has never been tested. Choose *one* test at which all
-# five are wrong, three scores `z` and three sensitivities `dp`:
+# five are wrong: three scores `z`, of which softmax makes `p`, and three sensitivities `dp`:
 
 # %% slide="skip" tags=["exercise"]
 ada = lambda p, dp: p * (1 - p) * dp

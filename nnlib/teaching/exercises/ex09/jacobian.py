@@ -23,85 +23,85 @@ _OWN, _CROSS = sp.Derivative(e1 / S, z1), sp.Derivative(e1 / S, z2)
 _OWN_MISTAKES = (
     (
         p1,
-        "you held the sum s still. But e^z1 is one of its three parts: when z1 rises, the whole "
+        "You held the sum s still. But e^z1 is one of its three parts: when z1 rises, the whole "
         "grows too, and p1 gains less than e^z1 does.",
     ),
     (
         sp.Integer(1),
-        "you took the slope above the line and the slope below it, and divided. The rule for u/v "
+        "You took the slope above the line and the slope below it, and divided. The rule for u/v "
         "is (u' v - u v')/v². Far to the right p1 is flat at 1: its slope cannot stay 1.",
     ),
     (
         -(p1**2),
-        "this is what the sum below the line does; the power above it moves as well. As it stands, "
+        "This is what the sum below the line does; the power above it moves as well. As it stands, "
         "p1 would fall when its own score rises.",
     ),
     (
         p1 * (1 + p1),
-        "the sign between the two parts: in (u' v - u v')/v² it is a minus. A larger whole makes "
+        "The sign between the two parts: in (u' v - u v')/v² it is a minus. A larger whole makes "
         "the share smaller.",
     ),
     (
         1 - p1,
-        "this is the slope of log p1. The slope of p1 itself is p1 times that: where p1 is nearly "
+        "This is the slope of log p1. The slope of p1 itself is p1 times that: where p1 is nearly "
         "0, it hardly moves.",
     ),
     (
         p1 * (1 - p2),
-        "the letters have come apart: in p_j (I_ij - p_i), p_i belongs to the score that moves, "
+        "The letters have come apart: in p_j (I_ij - p_i), p_i belongs to the score that moves, "
         "and here z1 does.",
     ),
     (
         p1**2 * (1 - p1),
-        "one p1 too many: e^z1/s is p1, and e^z1 e^z1/s² is p1².",
+        "One p1 too many: e^z1/s is p1, and e^z1 e^z1/s² is p1².",
     ),
 )
 _CROSS_MISTAKES = (
     (
         sp.Integer(0),
-        "this says that p1 does not hear z2: only the diagonal of the Jacobian is left, as for the "
+        "This says that p1 does not hear z2: only the diagonal of the Jacobian is left, as for the "
         "sigmoid. Nudge z2 by 0.01 at (2, 1, -1): p1 falls by 0.0018, for the sum below has grown.",
     ),
     (
         p1 * p2,
-        "the minus is missing. When z2 rises, class 2 takes a larger share, and class 1 must give "
+        "The minus is missing. When z2 rises, class 2 takes a larger share, and class 1 must give "
         "some of its own: nudge z2, and p1 falls.",
     ),
     (
         p1 * (1 - p1),
-        "this is how p1 hears its own score. Here z2 moves, and I_12 is 0: above the line nothing "
+        "This is how p1 hears its own score. Here z2 moves, and I_12 is 0: above the line nothing "
         "moves at all.",
     ),
     (
         p1 * (1 - p2),
-        "the 1 is I_ij for i = j. Here the indices differ: e^z1, above the line, knows nothing of "
+        "The 1 is I_ij for i = j. Here the indices differ: e^z1, above the line, knows nothing of "
         "z2. Only the sum below moves.",
     ),
     (
         -(p1**2),
-        "the second factor belongs to the score that moves: the slope of s by z2 is e^z2, not "
+        "The second factor belongs to the score that moves: the slope of s by z2 is e^z2, not "
         "e^z1. Make z2 very negative: then p2 is nearly 0, and nothing can be taken or given.",
     ),
     (
         -(p2**2),
-        "p1 has left the formula, and it is p1 that moves. Let p1 be nearly 0: what could it lose?",
+        "P1 has left the formula, and it is p1 that moves. Let p1 be nearly 0: what could it lose?",
     ),
     (
         -p2,
-        "this is the slope of log p1. To get the slope of p1, multiply by p1.",
+        "This is the slope of log p1. To get the slope of p1, multiply by p1.",
     ),
     (
         -e1 * e2 / S,
-        "one division by s is missing: the slope of 1/s is -1/s² times that of s. Add 100 to all "
+        "One division by s is missing: the slope of 1/s is -1/s² times that of s. Add 100 to all "
         "scores: your line explodes, and no probability moves.",
     ),
     (
         -e1 / S**2,
-        "the slope of 1/s is there; but s moves by e^z2 for each unit of z2. One wheel is left.",
+        "The slope of 1/s is there; but s moves by e^z2 for each unit of z2. One wheel is left.",
     ),
     (
         e2 / S,
-        "you took the slope of e^z2, above the line. There stands e^z1.",
+        "You took the slope of e^z2, above the line. There stands e^z1.",
     ),
 )
 
@@ -157,23 +157,23 @@ EXERCISE = Exercise(
         ),
     ),
     wrong=(
-        (_own(e1 / S, p1), "you held the sum s still"),
+        (_own(e1 / S, p1), "You held the sum s still"),
         (_own(e1 / e1, p1 * (1 - p1)), "slope cannot stay 1"),
         (_own(-e1 * e1 / S**2, -(p1**2)), "fall when its own score rises"),
         (_own((e1 * S + e1 * e1) / S**2, p1 * (1 + p1)), "in (u' v - u v')/v² it is a minus"),
-        (_own((e1 * S - e1 * e1) / S**2, 1 - p1), "this is the slope of log p1. The slope of p1"),
-        (_own((e1 * S - e1 * e1) / S**2, p1 * (1 - p2)), "the letters have come apart"),
-        (_own(p1**2 * (1 - p1), p1 * (1 - p1)), "one p1 too many"),
+        (_own((e1 * S - e1 * e1) / S**2, 1 - p1), "This is the slope of log p1. The slope of p1"),
+        (_own((e1 * S - e1 * e1) / S**2, p1 * (1 - p2)), "The letters have come apart"),
+        (_own(p1**2 * (1 - p1), p1 * (1 - p1)), "One p1 too many"),
         (_own((e1 * S - e1 * e1) / S**2, e1 / S - (e1 / S) ** 2), "One step is left"),
         (_own(p1 * (1 - p1)), "a derivation shows its way"),
         (_cross(sp.Integer(0), 0), "only the diagonal of the Jacobian"),
-        (_cross(e1 * e2 / S**2, p1 * p2), "the minus is missing"),
+        (_cross(e1 * e2 / S**2, p1 * p2), "The minus is missing"),
         (_cross(p1 - p1**2, p1 * (1 - p1)), "how p1 hears its own score"),
-        (_cross(-e1 * e2 / S**2, p1 * (1 - p2)), "the 1 is I_ij for i = j"),
+        (_cross(-e1 * e2 / S**2, p1 * (1 - p2)), "The 1 is I_ij for i = j"),
         (_cross(-e1 * e1 / S**2, -(p1**2)), "belongs to the score that moves: the slope of s"),
-        (_cross(-e1 * e2 / S**2, -(p2**2)), "p1 has left the formula"),
+        (_cross(-e1 * e2 / S**2, -(p2**2)), "P1 has left the formula"),
         (_cross(-e1 * e2 / S**2, -p2), "To get the slope of p1"),
-        (_cross(-e1 * e2 / S, -p1 * p2), "one division by s is missing"),
+        (_cross(-e1 * e2 / S, -p1 * p2), "One division by s is missing"),
         (_cross(-e1 / S**2, -p1 * p2), "One wheel is left"),
         (_cross(e2 / S, p2), "There stands e^z1"),
         (_cross(-e1 * e2 / S**2, -p1 * p3), "line 3 does not follow from line 2"),

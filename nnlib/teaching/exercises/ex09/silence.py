@@ -23,54 +23,54 @@ _THREE_WAYS = p1 * (1 - p1) * (p1 - t1) - p1 * p2 * (p2 - t2) - p1 * p3 * (p3 - 
 _MISTAKES = (
     (
         p1 * (1 - p1) * _ERRORS[0],
-        "you followed one path, from z1 through p1: the diagonal of the Jacobian. z1 moves p2 and "
+        "You followed one path, from z1 through p1: the diagonal of the Jacobian. z1 moves p2 and "
         "p3 too, and each of them has an error. Three paths lead to the loss, and forks add.",
     ),
     (
         _ERRORS[0],
-        "p - t is what the cross-entropy leaves: its 1/p cancels the p. The squared error has no "
+        "P - t is what the cross-entropy leaves: its 1/p cancels the p. The squared error has no "
         "1/p, so the Jacobian's p stays.",
     ),
     (
         p1 * _ERRORS[0],
-        "this is the term with I_ij alone. The other one, -p_j p_i, runs over all three classes: "
+        "This is the term with I_ij alone. The other one, -p_j p_i, runs over all three classes: "
         "the sum is missing.",
     ),
     (
         -p1 * _MEAN,
-        "this is the sum without the term with I_ij: p1 hears z1 directly, too.",
+        "This is the sum without the term with I_ij: p1 hears z1 directly, too.",
     ),
     (
         p1 * (_ERRORS[0] + _MEAN),
-        "the sign before the sum: off the diagonal the Jacobian is -p1 p2. When p1 gains, the "
+        "The sign before the sum: off the diagonal the Jacobian is -p1 p2. When p1 gains, the "
         "others lose.",
     ),
     (
         _ERRORS[0] - _MEAN,
-        "p1 in front is lost. It is the factor that kills: each entry p_j (I_ij - p_i) of the "
+        "P1 in front is lost. It is the factor that kills: each entry p_j (I_ij - p_i) of the "
         "Jacobian's column for z1 has a p1 in it.",
     ),
     (
         p1 * (_ERRORS[0] - sum(_ERRORS)),
-        "each error in the sum is weighted by its p. Unweighted, the errors sum to 0 for any p: "
+        "Each error in the sum is weighted by its p. Unweighted, the errors sum to 0 for any p: "
         "then the sum would never matter.",
     ),
     (
         2 * _SLOPE,
-        "twice too much: the 1/2 in front of the loss is there to take the 2 of the square away.",
+        "Twice too much: the 1/2 in front of the loss is there to take the 2 of the square away.",
     ),
     (
         -_SLOPE,
-        "the sign is turned: t - p is the way that descent goes. The slope of (p - t)²/2 is p - t.",
+        "The sign is turned: t - p is the way that descent goes. The slope of (p - t)²/2 is p - t.",
     ),
     (
         p1 * (1 - p1) * _ERRORS[0] + p2 * (1 - p2) * _ERRORS[1] + p3 * (1 - p3) * _ERRORS[2],
-        "three paths, but each with the slope of a diagonal: p2(1 - p2) is how p2 hears z2. How "
+        "Three paths, but each with the slope of a diagonal: p2(1 - p2) is how p2 hears z2. How "
         "does p2 hear z1?",
     ),
     (
         p1 * (1 - p1) * _ERRORS[0] - p1 * p2 - p1 * p3,
-        "the paths through p2 and p3 end too early: from each p one arrow is left to the loss, of "
+        "The paths through p2 and p3 end too early: from each p one arrow is left to the loss, of "
         "slope p - t.",
     ),
 )
@@ -156,11 +156,11 @@ EXERCISE = Exercise(
         (_after(_THREE_WAYS, _ERRORS[0]), "what the cross-entropy leaves"),
         (_after(_THREE_WAYS, p1 * _ERRORS[0]), "the sum is missing"),
         (_after(_THREE_WAYS, -p1 * _MEAN), "p1 hears z1 directly"),
-        (_after(_THREE_WAYS, p1 * (_ERRORS[0] + _MEAN)), "the sign before the sum"),
-        (_after(_THREE_WAYS, _ERRORS[0] - _MEAN), "p1 in front is lost"),
+        (_after(_THREE_WAYS, p1 * (_ERRORS[0] + _MEAN)), "The sign before the sum"),
+        (_after(_THREE_WAYS, _ERRORS[0] - _MEAN), "P1 in front is lost"),
         (_after(_THREE_WAYS, p1 * (_ERRORS[0] - sum(_ERRORS))), "weighted by its p"),
-        (_after(2 * _THREE_WAYS, 2 * _SLOPE), "twice too much"),
-        (_after(-_THREE_WAYS, -_SLOPE), "the sign is turned"),
+        (_after(2 * _THREE_WAYS, 2 * _SLOPE), "Twice too much"),
+        (_after(-_THREE_WAYS, -_SLOPE), "The sign is turned"),
         (_after(_MISTAKES[9][0], _SLOPE), "How does p2 hear z1"),
         (_after(_MISTAKES[10][0], _SLOPE), "end too early"),
         (_after(_THREE_WAYS, e1 / S * (_ERRORS[0] - _MEAN)), "One step is left"),
