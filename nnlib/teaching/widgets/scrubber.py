@@ -109,13 +109,9 @@ def scrubber(
     snapshot was taken, in units of `clock`. Raises `ValueError` for anything else.
     """
     steps = list(steps)
-    if not steps:
-        raise ValueError("scrubber: expected at least one snapshot; got none")
+    when = _times(times, steps)
     chosen = _chosen(at, len(steps))
-    when = [float(each) for each in (times if times is not None else [s.t for s in steps])]
     curves = _curves(losses if losses is not None else {"loss": [s.loss for s in steps]}, steps)
-    if len(when) != len(steps) or sorted(when) != when:
-        raise ValueError(f"scrubber: expected {len(steps)} rising times; got {len(when)}")
     thetas = [np.asarray(steps[k].theta) for k in chosen]
     source = _source(net, picture, boundary, thetas, target, signed, threshold)
     sizes = _sizes(net, gradient, thetas)
@@ -128,12 +124,28 @@ def scrubber(
         "picture": source.facts if source else None,
         "guess": guess_of(next(iter(curves.values())), when, clock),
     }
-    layers = {name: rows for name, rows in sizes.items() if name != "layers"}
-    states = [
-        _state(k, facts, source.frames[i] if source else "", {n: r[i] for n, r in layers.items()})
+    frames = source.frames if source else [""] * len(chosen)
+    return Scrubber(_states(chosen, facts, frames, sizes), facts, **traits)
+
+
+def _times(times: Sequence[float] | None, steps: Sequence[Step]) -> list[float]:
+    """When each snapshot was taken; refused where the times do not fit the steps or fall."""
+    if not steps:
+        raise ValueError("scrubber: expected at least one snapshot; got none")
+    when = [float(each) for each in (times if times is not None else [s.t for s in steps])]
+    if len(when) != len(steps) or sorted(when) != when:
+        raise ValueError(f"scrubber: expected {len(steps)} rising times; got {len(when)}")
+    return when
+
+
+def _states(
+    chosen: Sequence[int], facts: Mapping[str, Any], frames: Sequence[str], sizes: Mapping[str, Any]
+) -> list[State]:
+    rows = {name: values for name, values in sizes.items() if name != "layers"}
+    return [
+        _state(k, facts, frames[i], {name: values[i] for name, values in rows.items()})
         for i, k in enumerate(chosen)
     ]
-    return Scrubber(states, facts, **traits)
 
 
 def _state(k: int, facts: Mapping[str, Any], frame: str, rows: Mapping[str, Any]) -> State:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from typing import Any, TypeAlias
 
 import sympy as sp
 
 from nnlib.teaching.exercises._drill import Problem
+
+Slips: TypeAlias = tuple[tuple[Any, str], ...]
 
 _DIGITS = (-4, -3, -2, -1, 1, 2, 3, 4, 5)
 
@@ -74,18 +76,20 @@ def transpose(rng: random.Random) -> Problem:
             f"a_{k + 1} is a fork into both neurons: column {k + 1} of W_c, times δ, added.",
             f"{_added(ways)} = {value}",
         ),
+        _transpose_slips(W, delta, k),
+    )
+
+
+def _transpose_slips(W: sp.Matrix, delta: sp.Matrix, k: int) -> Slips:
+    row, weights = W[k, 0] * delta[0] + W[k, 1] * delta[1], W[0, k] + W[1, k]
+    return (
+        (row, "you read a row of W_c; a value leaves through the weights of its column."),
+        (W[0, k] * delta[0], "that is one way, through neuron 1. The other adds."),
+        (W[1, k] * delta[1], "that is one way, through neuron 2. The other adds."),
+        (weights, "you added the weights; each way also carries its error."),
         (
-            (
-                W[k, 0] * delta[0] + W[k, 1] * delta[1],
-                "you read a row of W_c; a value leaves through the weights of its column.",
-            ),
-            (ways[0][0] * ways[0][1], "that is one way, through neuron 1. The other adds."),
-            (ways[1][0] * ways[1][1], "that is one way, through neuron 2. The other adds."),
-            (W[0, k] + W[1, k], "you added the weights; each way also carries its error."),
-            (
-                sum(W[j, k] for j in range(2)) * sum(delta),
-                "you added the weights and the errors first. Multiply on each way, then add.",
-            ),
+            weights * sum(delta),
+            "you added the weights and the errors first. Multiply on each way, then add.",
         ),
     )
 
@@ -126,18 +130,23 @@ def batch(rng: random.Random) -> Problem:
             f"each example pairs its input {k + 1} with its error {j + 1}; examples add.",
             f"{_added(pairs)} = {value}",
         ),
+        _batch_slips(X, dY, k, j),
+    )
+
+
+def _batch_slips(X: sp.Matrix, dY: sp.Matrix, k: int, j: int) -> Slips:
+    first, second = (X[r, k] * dY[r, j] for r in range(2))
+    return (
+        (first, "that is the first example's share; the second adds."),
+        (second, "that is the second example's share; the first adds."),
+        ((first + second) / 2, "that is the mean of the two. The 1/n, if any, is in dY already."),
         (
-            (pairs[0][0] * pairs[0][1], "that is the first example's share; the second adds."),
-            (pairs[1][0] * pairs[1][1], "that is the second example's share; the first adds."),
-            (value / 2, "that is the mean of the two. The 1/n, if any, is in dY already."),
-            (
-                sum(X.col(k)) * sum(dY.col(j)),
-                "you added the inputs and the errors first. Pair them example by example.",
-            ),
-            (
-                sum(X[r, k] * dY[r, 1 - j] for r in range(2)),
-                "that is the other column of dW: the column of dW is that of dY.",
-            ),
+            sum(X.col(k)) * sum(dY.col(j)),
+            "you added the inputs and the errors first. Pair them example by example.",
+        ),
+        (
+            sum(X[r, k] * dY[r, 1 - j] for r in range(2)),
+            "that is the other column of dW: the column of dW is that of dY.",
         ),
     )
 
@@ -148,7 +157,6 @@ def behind_a_bend(rng: random.Random) -> Problem:
     a = sp.Rational(rng.choice((-9, -8, -7, -6, -5, -4, 4, 5, 6, 7, 8, 9)), 10)
     slope = 1 - a**2
     value = heard * slope
-    row = W[k, 0] * delta[0] + W[k, 1] * delta[1]
     ways = [(W[j, k], delta[j]) for j in range(2)]
     return Problem(
         f"A layer ends in a = tanh(z), and a_{k + 1} = {float(a):g}. The next layer's W_c has the "
@@ -159,14 +167,19 @@ def behind_a_bend(rng: random.Random) -> Problem:
             f"through the bend, slope 1 - a² = {float(slope):g}: "
             f"{heard} · {float(slope):g} = {float(value):g}",
         ),
-        (
-            (heard, "that is da; the bend lies between it and z: its slope is 1 - a²."),
-            (heard * a * (1 - a), "a(1 - a) is the sigmoid's slope; this bend is tanh."),
-            (heard * a, "you multiplied by the value a. Its slope is 1 - a²."),
-            (row * slope, "you read a row of W_c; a value leaves through its column."),
-            (heard + slope, "you added the slope. Along a way slopes multiply."),
-        ),
+        _bend_slips(heard, a, W[k, 0] * delta[0] + W[k, 1] * delta[1]),
         figures=2,
+    )
+
+
+def _bend_slips(heard: Any, a: Any, row: Any) -> Slips:
+    slope = 1 - a**2
+    return (
+        (heard, "that is da; the bend lies between it and z: its slope is 1 - a²."),
+        (heard * a * (1 - a), "a(1 - a) is the sigmoid's slope; this bend is tanh."),
+        (heard * a, "you multiplied by the value a. Its slope is 1 - a²."),
+        (row * slope, "you read a row of W_c; a value leaves through its column."),
+        (heard + slope, "you added the slope. Along a way slopes multiply."),
     )
 
 
@@ -175,26 +188,21 @@ def count(rng: random.Random) -> Problem:
     r, s, u = rng.sample([2, 3, 4, 5, 6, 8, 10, 20, 30], 3)
     vector, matrices = r * s + s * u, r * s * u + r * u
     first = rng.random() < 0.7
-    value = vector if first else matrices
+    value, other = (vector, matrices) if first else (matrices, vector)
+    half, rest = (r * s, s * u) if first else (r * s * u, r * u)
     how = "starting with v" if first else "multiplying the two matrices first"
-    lines = (
-        (f"(1, {r}) @ ({r}, {s}), then (1, {s}) @ ({s}, {u}):", f"{r}·{s} + {s}·{u} = {value}")
-        if first
-        else (
-            f"({r}, {s}) @ ({s}, {u}), then (1, {r}) @ ({r}, {u}):",
-            f"{r}·{s}·{u} + {r}·{u} = {value}",
-        )
-    )
-    half = "that is one of the two products. The other adds."
+    steps = (
+        (f"(1, {r}) @ ({r}, {s}), then (1, {s}) @ ({s}, {u}):", f"{r}·{s} + {s}·{u}"),
+        (f"({r}, {s}) @ ({s}, {u}), then (1, {r}) @ ({r}, {u}):", f"{r}·{s}·{u} + {r}·{u}"),
+    )[0 if first else 1]
     return Problem(
         f"v has shape (1, {r}), J2 has ({r}, {s}), J1 has ({s}, {u}). How many multiplications "
         f"does v J2 J1 take, {how}?",
         sp.Integer(value),
-        lines,
+        (steps[0], f"{steps[1]} = {value}"),
         (
-            (matrices if first else vector, "that is the other order of the products."),
-            (r * s if first else r * s * u, half),
-            (s * u if first else r * u, half),
+            (other, "that is the other order of the products."),
+            *((part, "that is one of the two products. The other adds.") for part in (half, rest)),
             (r + s + u, "you added the sizes; (r, s) @ (s, u) takes r s u multiplications."),
             (r * s * s * u, "you multiplied the counts of two products; they add."),
         ),

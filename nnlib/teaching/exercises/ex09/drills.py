@@ -122,8 +122,7 @@ def hears(rng: random.Random) -> Problem:
     powers, whole = _whole(rng)
     P = [sp.Rational(each, whole) for each in powers]
     j, i = rng.randrange(3), rng.randrange(3)
-    own = int(i == j)
-    value = P[j] * (own - P[i])
+    own, value = int(i == j), P[j] * (int(i == j) - P[i])
     remark = "i = j, so I = 1" if own else "i and j differ, so I = 0"
     mixed = (
         (P[j] * (0 - P[i]), "that is an entry off the diagonal; here I = 1.")
