@@ -183,6 +183,14 @@ def _bend_slips(heard: Any, a: Any, row: Any) -> Slips:
     )
 
 
+def _row_first(r: int, s: int, u: int) -> tuple[str, str]:
+    return f"(1, {r}) @ ({r}, {s}), then (1, {s}) @ ({s}, {u}):", f"{r}·{s} + {s}·{u}"
+
+
+def _matrices_first(r: int, s: int, u: int) -> tuple[str, str]:
+    return f"({r}, {s}) @ ({s}, {u}), then (1, {r}) @ ({r}, {u}):", f"{r}·{s}·{u} + {r}·{u}"
+
+
 def count(rng: random.Random) -> Problem:
     """How many multiplications a row and two matrices take."""
     r, s, u = rng.sample([2, 3, 4, 5, 6, 8, 10, 20, 30], 3)
@@ -191,10 +199,7 @@ def count(rng: random.Random) -> Problem:
     value, other = (vector, matrices) if first else (matrices, vector)
     half, rest = (r * s, s * u) if first else (r * s * u, r * u)
     how = "starting with v" if first else "multiplying the two matrices first"
-    steps = (
-        (f"(1, {r}) @ ({r}, {s}), then (1, {s}) @ ({s}, {u}):", f"{r}·{s} + {s}·{u}"),
-        (f"({r}, {s}) @ ({s}, {u}), then (1, {r}) @ ({r}, {u}):", f"{r}·{s}·{u} + {r}·{u}"),
-    )[0 if first else 1]
+    steps = _row_first(r, s, u) if first else _matrices_first(r, s, u)
     return Problem(
         f"v has shape (1, {r}), J2 has ({r}, {s}), J1 has ({s}, {u}). How many multiplications "
         f"does v J2 J1 take, {how}?",
