@@ -94,8 +94,6 @@ plot.paintings([T, *painted], ["to learn", *(f"{k} steps" for k in moments)], si
 plt.show()
 
 # %% [markdown] slide="sub-slide"
-# First a mist, then sky, hill and sun, last the face: the large before the small. Nobody told the network that order.
-#
 # Guess when half
 # of the error is gone, press play, and watch; then drag the slider back to the first moment at which you see a face:
 
@@ -104,6 +102,8 @@ shown = [*range(0, 10, 3), *range(10, 100, 10), *range(100, 801, 50)]
 scrubber(steps, picture=lambda theta: net(theta, X)[0], target=T, at=shown, index=13)
 
 # %% [markdown] slide="sub-slide"
+# First a mist, then sky, hill and sun, last the face: the large before the small. Nobody told the network that order.
+#
 # **Predict.** The network has learned $32 \times 32$ pixels. But a position is any two numbers, so we may ask *between* the pixels, at
 # $128 \times 128$ places. Will you see blocks, or noise, or something smooth?
 
@@ -249,7 +249,7 @@ page_check(
 # **In front of a class.** Each page is also the lecture: menu *View*, *Presentation Mode* makes it large. Its source, in `notebooks/source/`, has minutes and notes
 # for the speaker at every section: what to ask, what goes wrong, what to draw.
 #
-# **By machine.** `make test` runs every notebook again and compares all that it prints with what is stored.
+# **By machine.** `make test` runs every notebook again and compares what it prints with what is stored.
 
 # %% [markdown] slide="notes" minutes=2
 # **Ask** which of the questions the class would most like to have answered.

@@ -279,8 +279,8 @@ names, labels = ("diseased", "healthy"), ("greenness $x_1$", "spots $x_2$")
 perceptron_play(X, t, names=names, labels=labels)
 
 # %% [markdown] slide="fragment"
-# Then the whole run in one picture: the line after each correction, faint at first and dark at the end. **Predict** the row of numbers
-# beneath it, the mistakes of each line. Do they fall, one after the other? Look:
+# Then the whole run in one picture: the line after each correction, faint at first, then darker, the last in amber. **Predict** the row of
+# numbers beneath it, the mistakes of each line. Do they fall, one after the other? Look:
 
 # %% slide="fragment"
 models = list(nnlib.perceptron_updates(X, t))
@@ -732,8 +732,8 @@ table(network(X, broken, b1, w2, b2))
 # 1. Multiply out the bracket: $x W_1 W_2 + b_1 W_2 + b_2$.
 # 2. $W_1 W_2$ is one table of weights, and $b_1 W_2 + b_2$ is one bias.
 #
-# Without the bend, two layers collapse into one: one line again. The proof is for any sizes. Then our own numbers, which
-# cancel altogether:
+# The step's graph is not straight: it is a *bend*. Without the bend, two layers collapse into one: one line again. The proof is for any sizes.
+# Then our own numbers, which cancel altogether:
 
 # %% slide="fragment"
 inputs, hidden, outputs = size("i h o")
@@ -748,8 +748,8 @@ print("and so y =", *nnlib.step(X @ W + b).astype(int))
 prove("2.13", two_layers, one_layer, because="multiply out, swap the sums")
 
 # %% [markdown] slide="sub-slide"
-# We set those weights by hand. Can the rule learn them? For the last perceptron it could. But which way should a *hidden* weight move? A
-# natural idea is to nudge it and watch the mistakes. Try it on the leaves' line: turn $w$, and count:
+# We set those weights by hand. Can the rule learn them? For the last perceptron it could. But which way should a
+# *hidden* weight move, one inside $h_1$ or $h_2$? A natural idea is to nudge it and watch the mistakes. Try it on the leaves' line: turn $w$, and count:
 
 # %% slide="fragment"
 leaves, healthy = nnlib.leaves(40, np.random.default_rng(1))

@@ -147,7 +147,7 @@ print(prove("8.4", total(delta_[p] * d(z_p, b_[j]), p), delta_[j]))
 #
 # And $\partial z_p/\partial w_{jk}$ has *three* indices. The notes (ch. 5) write $\partial z_3/\partial W_3 = a_2$, which has
 # one, and then use $a_2^\top$. That is what is left after $\delta$ has been multiplied in. Here is the full table.
-# (`einsum` multiplies by index letters: entry $pjk$ is $I_{pj}\, a_k$.) Half of it is zero, and no program builds it:
+# (`einsum` multiplies by index letters: entry $pjk$ is $I_{pj}\, a_k$.) Half of it is zero, and no walk back needs it:
 
 # %% slide="fragment"
 slopes = np.einsum("pj,k->pjk", np.eye(2), a)
@@ -596,7 +596,8 @@ dX, dW1, db1 = back_Z1(dZ1)
 print("dW1", dW1.shape, "  db1", db1.shape, "  dW2", dW2.shape, "  db2", db2.shape)
 
 # %% [markdown] slide="sub-slide"
-# `Network` writes these lines for any number of layers. It lays all parameters end to end in **one vector** $\theta$. Then the loss is a
+# `Network` writes these lines for any number of layers. `Dense(3, 4)` is an `affine` that knows its shapes. The parameters lie end to
+# end in **one vector** $\theta$; the empty `()` stands for tanh, which has none. `objective` joins network and loss. Then the loss is a
 # function of one vector, and one call nudges the whole network, all 26 parameters:
 
 # %% slide="fragment"
@@ -736,7 +737,8 @@ table((A1.T @ (P - T) / 4)[:, 0])
 
 # %% [markdown] slide="sub-slide"
 # The symbol and the nudge agree with each other, against the code. Now train: 1000 updates. (`path[k]` is the state after `k` of
-# them. Punnen prints the outputs that the last update starts from: `path[999]`.)
+# them; `sgd(4.0)` is the plain step of (8.17), with
+# $n\eta = 4$. Punnen prints the outputs that the last update starts from: `path[999]`.)
 #
 # **Predict.** All four outputs start near $0.78$. Will all four come within $0.1$ of their targets? Train and look:
 
