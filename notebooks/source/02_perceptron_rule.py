@@ -470,7 +470,7 @@ runs = [list(nnlib.perceptron_updates(X, t, epochs=k)) for k in range(1, 61)]
 corrections = np.diff([len(run) for run in runs], prepend=0)
 errors = [int(np.sum(run[-1](X) != t)) for run in runs]
 print("corrections and errors, pass by pass:")
-plot.passes("Versicolor or virginica: it never settles", corrections, errors)
+plot.passes("Versicolor or virginica, 60 passes", corrections, errors)
 plt.show()
 
 # %% [markdown] slide="fragment"
