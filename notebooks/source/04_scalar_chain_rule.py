@@ -343,15 +343,18 @@ print(" ".join(order), sensitivities(diamond, order), "  all paths:", diamond.de
 
 # %% [markdown] slide="sub-slide"
 # `topological_order` is the waiting rule: every value comes after those it is made from. Turned round by `[::-1]`, every value comes after
-# all that use it. **Predict:** what does $x$ get if $s$ is settled before $v$ has spoken?
+# all that use it. **Predict:** what does $x$ get if $s$ is settled before $v$ has spoken? Then step through a right and a hasty order,
+# side by side, and find the moment at which something is lost:
 
 # %% slide="fragment"
 for order in ("y u v s x", "y v u s x", "y u s v x"):
     print(f"{order}:  slope of y by x = {sensitivities(diamond, order.split())['x']}")
+stepper.diamond()
 
 # %% [markdown] slide="sub-slide"
-# The hasty order loses the $-4$ that comes through $v$. No error appears: only a wrong number. Walking every path instead is safe, but put $k$ diamonds in a row, and the paths double each time. (The scale of the
-# picture is logarithmic: each horizontal line is ten times the one below.)
+# The hasty order loses the $-4$ that comes through $v$. No error appears: only a wrong number. Walking every path instead is safe,
+# but put $k$ diamonds in a row, and the paths double each time. (The scale of the picture is logarithmic: each horizontal line
+# is ten times the one below.)
 #
 # $$\text{paths} = 2^k \qquad \text{arrows} = 4k \tag{4.4}$$
 #

@@ -25,7 +25,7 @@ import sympy as sp
 import nnlib
 from nnlib.teaching import agree, compare, equation_card, evidence_table, page_check, plot, prove
 from nnlib.teaching.symbolic import d, eye, function, index, matrix, size, total, vector
-from nnlib.teaching.widgets import play
+from nnlib.teaching.widgets import play, stepper
 
 # %% [markdown] slide="skip" tags=["exercise"]
 # **Warm up**, from notebooks 4 and 2, without looking back. Answer aloud, then unfold.
@@ -598,7 +598,8 @@ print("dW1", dW1.shape, "  db1", db1.shape, "  dW2", dW2.shape, "  db2", db2.sha
 # %% [markdown] slide="sub-slide"
 # `Network` writes these lines for any number of layers. `Dense(3, 4)` is an `affine` that knows its shapes. The parameters lie end to
 # end in **one vector** $\theta$; the empty `()` stands for tanh, which has none. `objective` joins network and loss. Then the loss is a
-# function of one vector, and one call nudges the whole network, all 26 parameters:
+# function of one vector, and one call nudges the whole network, all 26 parameters. Below, step through it for the first example:
+# in each hidden neuron, errors from two outputs meet and add:
 
 # %% slide="fragment"
 net = nnlib.Network(nnlib.Dense(3, 4), nnlib.tanh, nnlib.Dense(4, 2))
@@ -609,6 +610,9 @@ by_hand = np.concatenate([each.ravel() for each in (dW1, db1, dW2, db2)])
 assert np.allclose(back_L(1.0), by_hand)
 nudged = nnlib.numerical_gradient(lambda th: L(th, X, T), theta)
 agree("8.41", "all of dθ", code=by_hand, limit=nudged)
+
+# %% slide="fragment"
+stepper.network(net, theta, X[0], T[0], index=25)
 
 # %% [markdown] slide="sub-slide"
 # Here is the shape ledger of such a network: each product in turn, for $n$ examples, $i$ inputs, $h$ hidden neurons and $o$ outputs. Choose either
