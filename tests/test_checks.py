@@ -57,6 +57,33 @@ def test_a_run_without_results_counts_as_failed(project, text):
     assert checks.tests(["unit"], 1)["failed"] == 1
 
 
+FLAKY = """
+from pathlib import Path
+
+def test_passes():
+    pass
+
+def test_passes_the_second_time():
+    seen = Path(__file__).with_name("seen")
+    first = not seen.exists()
+    seen.touch()
+    assert not first
+
+def test_fails():
+    assert False
+"""
+
+
+def test_a_browser_test_gets_one_second_chance_and_a_fault_fails_twice(project, capfd):
+    folder = project / "tests" / "browser"
+    folder.mkdir()
+    (folder / "test_it.py").write_text(FLAKY)
+    assert checks.main(["browser"]) == 1
+    said = capfd.readouterr().out
+    assert "2 browser tests failed; they are run once more:" in said
+    assert said.splitlines()[-1] == "2 passed, 1 failed, 0 skipped"
+
+
 def test_each_linter_counts_as_one_check(monkeypatch, capsys):
     linters = {"content": ["-c", "pass"], "grumbler": ["-c", "import sys; sys.exit('line 3')"]}
     monkeypatch.setattr(checks, "LINT", linters)
