@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from math import e, log
+from math import e, exp, log
 
 from nnlib.teaching.exercises._exercise import Exercise
 from nnlib.teaching.exercises._judges import by_pen, parts
 from nnlib.teaching.exercises.ex09.goals import SOFTMAX
+
+_COOL = 9 / (9 + 1 + exp(-1))  # p1 before anything is turned
 
 _SHIFT = by_pen(
     9,
@@ -37,6 +39,11 @@ _RAISED = by_pen(
             9 + log(2),
             "you added log 2 to the odds. It is the score that rises; what is added to an exponent "
             "multiplies the power.",
+        ),
+        (
+            11,
+            "you took e^(log 2) = 2, which is right, and added it to the odds. What is added to an "
+            "exponent multiplies the power.",
         ),
         (
             9 * log(2),
@@ -112,6 +119,19 @@ _HOT = by_pen(
             "all scores go to 0, and the powers do not: e^0 is 1. Three of them share one whole.",
         ),
         (0.5, "half would be fair between two classes. How many are there?"),
+        (
+            9e-6,
+            "you divided the odds by a million. It is the scores that are divided: all three are "
+            "nearly 0 then, and what is e^0?",
+        ),
+        (
+            _COOL,
+            "this is p1 at temperature 1. Heat evens out: try odds(tau=10), then tau=100.",
+        ),
+        (
+            100 / 3,
+            "in per cent this is right: type the sign too, or 0.33.",
+        ),
         (0.9, "nothing is left of 9 to 1 when both scores are nearly 0: the powers are 1 and 1."),
     ],
     figures=1,
@@ -139,6 +159,7 @@ EXERCISE = Exercise(
         ((109, 18, 81, 3, "1/3"), "you added 100 to the odds"),
         ((900, 18, 81, 3, "1/3"), "grow by e^100 each"),
         ((9, "9.69", 81, 3, "1/3"), "added log 2 to the odds"),
+        ((9, "11", 81, 3, "1/3"), "and added it to the odds"),
         ((9, "6.24", 81, 3, "1/3"), "multiplied by log 2 itself"),
         ((9, "66.5", 81, 3, "1/3"), "raised the score by 2"),
         ((9, 9, 81, 3, "1/3"), "z1 rises alone"),
@@ -153,6 +174,9 @@ EXERCISE = Exercise(
         ((9, 18, 81, 3, 1), "temperature near 0"),
         ((9, 18, 81, 3, 0), "e^0 is 1"),
         ((9, 18, 81, 3, "1/2"), "fair between two classes"),
+        ((9, 18, 81, 3, "9/1000000"), "divided the odds by a million"),
+        ((9, 18, 81, 3, "0.868"), "p1 at temperature 1"),
+        ((9, 18, 81, 3, "33.3"), "in per cent this is right"),
         ((9, 18, 81, 3, "0.9"), "nothing is left of 9 to 1"),
     ),
 )

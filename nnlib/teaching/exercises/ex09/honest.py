@@ -44,6 +44,13 @@ _QUOTES = {
     100.0: "this is ann's, on images whose answers she has seen.",
     96.4: "this is ann's. Quote the model that you have chosen.",
     95.3: "this is dot's. Quote the model that you have chosen.",
+    95.8: "this is ann's, and from the set that chose. Quote the model that you have chosen, on "
+    "the set that had no say.",
+    96.7: "this is cem's on the validation set; or, rounded up, the mean of bea's last two. The "
+    "first is another model, and half of the second is the set that chose.",
+    98.3: "this is cem's, on images whose answers she has seen.",
+    95.1: "this is dot's, on images whose answers she has seen.",
+    95.0: "this is dot's, and from the set that chose. Quote the model that you have chosen.",
 }
 
 
@@ -65,6 +72,11 @@ def _quote(value: float) -> str | None:
 def _about_ten(value: float) -> str | None:
     if 8 <= value <= 12:
         return None
+    if 12 < value < 13:
+        return (
+            "you let a part of the luck come along. But no guesser is better than another: print "
+            "luck(seed=1), luck(seed=2) and some more, and look at the second number."
+        )
     if 13 <= value <= 20:
         return (
             "you expect the 15 % to come along. But these models guess; the best of a thousand was "
@@ -104,6 +116,12 @@ EXERCISE = Exercise(
         (("bea", "100 %", "10 %"), "this is ann's, on images"),
         (("bea", "96.4 %", "10 %"), "this is ann's. Quote"),
         (("bea", "95.3 %", "10 %"), "this is dot's"),
+        (("bea", "95.8 %", "10 %"), "this is ann's, and from the set that chose"),
+        (("bea", "96.7 %", "10 %"), "this is cem's on the validation set"),
+        (("bea", "98.3 %", "10 %"), "this is cem's, on images"),
+        (("bea", "95.1 %", "10 %"), "this is dot's, on images"),
+        (("bea", "95 %", "10 %"), "this is dot's, and from"),
+        (("bea", "96.1 %", "12.5 %"), "a part of the luck"),
         (("bea", "96.1 %", "15 %"), "luck does not travel"),
         (("bea", "96.1 %", "5 %"), "luck is not paid back"),
         (("bea", "96.1 %", "50 %"), "half is a guess between two"),

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from math import exp, log, log2, log10
 from typing import Any
 
-from nnlib.teaching.exercises._exercise import Exercise
+from nnlib.teaching.exercises._answers import is_blank, number
+from nnlib.teaching.exercises._exercise import Exercise, Judge
 from nnlib.teaching.exercises._judges import by_pen, parts
 from nnlib.teaching.exercises.ex09.goals import SOFTMAX, TOGETHER
 
@@ -21,6 +22,14 @@ def _shares(power: Callable[[float], float]) -> tuple[float, ...]:
 
 
 _P = _shares(exp)
+_SUM = sum(exp(z) for z in _Z)
+_BELOW_ZERO = (
+    "a probability is never below zero: powers of e are positive, whatever the sign of the score."
+)
+_TAKES_ALL = (
+    "the largest score does not take all. Softmax is a soft maximum: 1 to the winner alone has "
+    "no slope to learn from. Nudge z1: its share of the whole must grow a little."
+)
 _WAYS: tuple[tuple[tuple[float, ...], str], ...] = (
     (
         _shares(lambda z: z),
@@ -54,8 +63,18 @@ _WAYS: tuple[tuple[tuple[float, ...], str], ...] = (
     ),
     (
         tuple(float(z == max(_Z)) for z in _Z),
-        "the largest score does not take all. Softmax is a soft maximum: 1 to the winner alone has "
-        "no slope to learn from. Nudge z1: its share of the whole must grow a little.",
+        _TAKES_ALL,
+    ),
+    (
+        _shares(lambda z: exp(z) if z > 0 else -exp(z)),
+        "the minus sign of z2 belongs to the exponent alone: e^(-log 2) is 1/2, not -1/2. Powers "
+        "of e are never negative: then no share is, and none exceeds the whole.",
+    ),
+    (
+        tuple(exp(z) / (_SUM - exp(z)) for z in _Z),
+        "this is the power divided by the other two: its odds, one against the rest. A share is "
+        "of the whole, its own power included. Add your three: do they make 1? (A sigmoid on each "
+        "score gives the same first number. Then check p1/p2: it should be 4.)",
     ),
     (
         _shares(lambda z: 1 / (1 + exp(-z))),
@@ -65,10 +84,16 @@ _WAYS: tuple[tuple[tuple[float, ...], str], ...] = (
 )
 
 
-def _probability(place: int) -> Any:
+def _probability(place: int) -> Judge:
     slips = [(ways[place], says) for ways, says in _WAYS]
     recipe = "Write the three powers 2, 1/2 and 5 first. What is their sum?"
-    return by_pen(_P[place], slips, recipe=recipe)
+    judge = by_pen(_P[place], [*slips, (-_P[place], _BELOW_ZERO)], recipe=recipe)
+
+    def all_or_part(answer: Any) -> str | None:
+        # "1" is 2/3 to no decimals; here it means that the winner takes all
+        return _TAKES_ALL if not is_blank(answer) and number(answer) == 1 else judge(answer)
+
+    return all_or_part
 
 
 _RIGHT_P = _P[0]
@@ -104,6 +129,15 @@ _SURPRISE = by_pen(
             sum((p - t) ** 2 for p, t in zip(_P, _T, strict=True)) / 2,
             "this is the squared error. The page has changed the loss: cross-entropy is -log p.",
         ),
+        (
+            -log(max(_P)),
+            "you took the class with the largest p. The loss asks about the class that is right, "
+            "whatever the model prefers: here it is the first.",
+        ),
+        (
+            -log(_RIGHT_P) / 3,
+            "you divided by the three classes. The mean is over examples, and this is one.",
+        ),
         (_RIGHT_P, "this is p of the label itself. The loss is minus its logarithm."),
     ],
     recipe="Which p belongs to the label? The loss is minus the natural logarithm of that one.",
@@ -126,13 +160,21 @@ _SILENT = (
     "Jacobian. But a wrong score that rises takes from the right class. Nudge it, and watch p1 "
     "fall."
 )
+_TOO_EARLY = (
+    "this is -1/p, the slope of the loss by p1: one arrow of the way. From z1 to the p there is "
+    "another, the Jacobian; its p cancels the 1/p. What is left cannot exceed 1."
+)
+_ONE_OFF_ALL = (
+    "you took 1 off here as well. t is 1 for the label alone: from the others 0 comes off. Add "
+    "your three slopes: they should make 0."
+)
 _NO_T = "this is p. The label's one has to come off: the slope is p - t, below zero for the label."
 
 
 def _slope(place: int) -> Any:
     p, t = _P[place], _T[place]
     slips = [(t - p, _TURNED), ((p - t) * p * (1 - p), _BENT), (p * (1 - p), _OWN_BEND)]
-    slips.append((p, _NO_T) if t else (0, _SILENT))
+    slips += [(p, _NO_T), (-1 / p, _TOO_EARLY)] if t else [(0, _SILENT), (p - 1, _ONE_OFF_ALL)]
     return by_pen(p - t, slips, recipe="Write t under p, and subtract. Then see what they sum to.")
 
 
@@ -177,18 +219,26 @@ EXERCISE = Exercise(
         (_but(p2="-2/5"), "A minus in the exponent divides"),
         (_but(p3="5"), "before the division"),
         (_but(p1="0"), "does not take all"),
-        (_but(p1=f"{_WAYS[7][0][0]:.4f}"), "sigmoid on each score"),
+        (_but(p3="1"), "does not take all"),
+        (_but(p1="4/13"), "belongs to the exponent alone"),
+        (_but(p1="2/5.5"), "divided by the other two"),
+        (_but(p2="2/11"), "you put a sigmoid on each score"),
+        (_but(p1="-4/15"), "never below zero"),
         (_but(loss="-1.322"), "a number below 1 is negative"),
         (_but(loss="0.574"), "base 10"),
         (_but(loss="1.907"), "base 2"),
         (_but(loss="0.733"), "never exceeds 1"),
         (_but(loss="4.435"), "of all three classes"),
         (_but(loss="0.4933"), "this is the squared error"),
+        (_but(loss="0.405"), "whatever the model prefers"),
+        (_but(loss="0.4406"), "divided by the three classes"),
         (_but(loss="0.267"), "p of the label itself"),
         (_but(dz1="11/15"), "you took t - p"),
         (_but(dz1="-0.1434"), "a habit from the squared error"),
         (_but(dz1="0.1956"), "moves with its own score"),
         (_but(dz1="4/15"), "label's one has to come off"),
+        (_but(dz1="-15/4"), "one arrow of the way"),
+        (_but(dz3="-1/3"), "took 1 off here as well"),
         (_but(dz2="0"), "the diagonal of the Jacobian"),
         (("4/15", "1/15", "2/3"), "7 answers are wanted"),
         (_but(dz2="...", dz3=None), "Still to come: dz2, dz3"),

@@ -18,7 +18,9 @@ _START = sp.Derivative(_LOSS, z1)
 _ERRORS = tuple(p - t for p, t in zip(P, T, strict=True))
 _MEAN = sum(p * error for p, error in zip(P, _ERRORS, strict=True))
 _SLOPE = p1 * (_ERRORS[0] - _MEAN)
-_THREE_WAYS = p1 * (1 - p1) * (p1 - t1) - p1 * p2 * (p2 - t2) - p1 * p3 * (p3 - t3)
+_PATHS = (p1 * (1 - p1) * (p1 - t1), -p1 * p2 * (p2 - t2), -p1 * p3 * (p3 - t3))
+_THREE_WAYS = sum(_PATHS)
+_ALL_PLUS = _PATHS[0] - _PATHS[1] - _PATHS[2]
 
 _MISTAKES = (
     (
@@ -28,8 +30,8 @@ _MISTAKES = (
     ),
     (
         _ERRORS[0],
-        "P - t is what the cross-entropy leaves: its 1/p cancels the p. The squared error has no "
-        "1/p, so the Jacobian's p stays.",
+        "The error p1 - t1 alone is what the cross-entropy leaves: its 1/p cancels the p. The "
+        "squared error has no 1/p, so the Jacobian's p stays.",
     ),
     (
         p1 * _ERRORS[0],
@@ -47,7 +49,7 @@ _MISTAKES = (
     ),
     (
         _ERRORS[0] - _MEAN,
-        "P1 in front is lost. It is the factor that kills: each entry p_j (I_ij - p_i) of the "
+        "The p1 in front is lost. It is the factor that kills: each entry p_j (I_ij - p_i) of the "
         "Jacobian's column for z1 has a p1 in it.",
     ),
     (
@@ -67,6 +69,19 @@ _MISTAKES = (
         p1 * (1 - p1) * _ERRORS[0] + p2 * (1 - p2) * _ERRORS[1] + p3 * (1 - p3) * _ERRORS[2],
         "Three paths, but each with the slope of a diagonal: p2(1 - p2) is how p2 hears z2. How "
         "does p2 hear z1?",
+    ),
+    (
+        _ALL_PLUS,
+        "All three paths, but with a wrong sign: p2's slope by z1 is -p1 p2. One whole is shared: "
+        "nudge z1 up, and p2 and p3 fall.",
+    ),
+    (
+        _PATHS[0] + _PATHS[1],
+        "The path through p3 is missing. z1 stands in the sum s, and so in every p.",
+    ),
+    (
+        _PATHS[0] + _PATHS[2],
+        "The path through p2 is missing. z1 stands in the sum s, and so in every p.",
     ),
     (
         p1 * (1 - p1) * _ERRORS[0] - p1 * p2 - p1 * p3,
@@ -115,6 +130,10 @@ _QUIET = by_pen(
             _there(_MISTAKES[5][0]),
             "p1 = 0.01 in front is missing: it is what makes the slope so small.",
         ),
+        (
+            _there(p1 * (_ERRORS[0] + _MEAN)),
+            "the bracket is -0.99 - 0.9506, not -0.99 + 0.9506: what the others win, p1 loses.",
+        ),
         (0, "nearly, but it is not dead: it whispers. Put the six numbers into your last line."),
     ],
     recipe="Put p = (0.01, 0.98, 0.01) and t = (1, 0, 0) into your last line. The sum is 0.9506.",
@@ -157,12 +176,15 @@ EXERCISE = Exercise(
         (_after(_THREE_WAYS, p1 * _ERRORS[0]), "the sum is missing"),
         (_after(_THREE_WAYS, -p1 * _MEAN), "p1 hears z1 directly"),
         (_after(_THREE_WAYS, p1 * (_ERRORS[0] + _MEAN)), "The sign before the sum"),
-        (_after(_THREE_WAYS, _ERRORS[0] - _MEAN), "P1 in front is lost"),
+        (_after(_THREE_WAYS, _ERRORS[0] - _MEAN), "The p1 in front is lost"),
+        (_after(_ALL_PLUS, _SLOPE), "All three paths, but"),
+        (_after(_PATHS[0] + _PATHS[1], _SLOPE), "path through p3 is missing"),
+        (_after(_PATHS[0] + _PATHS[2], _SLOPE), "path through p2 is missing"),
         (_after(_THREE_WAYS, p1 * (_ERRORS[0] - sum(_ERRORS))), "weighted by its p"),
         (_after(2 * _THREE_WAYS, 2 * _SLOPE), "Twice too much"),
         (_after(-_THREE_WAYS, -_SLOPE), "The sign is turned"),
         (_after(_MISTAKES[9][0], _SLOPE), "How does p2 hear z1"),
-        (_after(_MISTAKES[10][0], _SLOPE), "end too early"),
+        (_after(_MISTAKES[13][0], _SLOPE), "end too early"),
         (_after(_THREE_WAYS, e1 / S * (_ERRORS[0] - _MEAN)), "One step is left"),
         (_after(_SLOPE), "a derivation shows its way"),
         (_after(_THREE_WAYS, p1 * (p2 - t2 - _MEAN)), "line 3 does not follow from line 2"),
@@ -170,6 +192,7 @@ EXERCISE = Exercise(
         ((_GOOD, "-0.0098"), "the path through p1 alone"),
         ((_GOOD, "-0.0099"), "without the sum"),
         ((_GOOD, "-1.94"), "what makes the slope so small"),
+        ((_GOOD, "-0.000394"), "the bracket is"),
         ((_GOOD, "0"), "it whispers"),
         ((_GOOD, "0.0194"), "the sign differs"),
         ((_GOOD, None), "Still to come: quiet"),
