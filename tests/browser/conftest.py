@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,19 @@ def ask():
         )
 
     return run
+
+
+@pytest.fixture
+def told(ask):
+    """told(page, code, wanted): wait for the kernel to print `wanted`; return what it prints."""
+
+    def wait(page, code, wanted, seconds=60):
+        end = time.monotonic() + seconds
+        while (answer := ask(page, code).strip()) != wanted and time.monotonic() < end:
+            page.wait_for_timeout(100)
+        return answer
+
+    return wait
 
 
 PACKED = {"@jupyter-widgets/html-manager@1.0.14": "embed-amd.js", "requirejs@2.3.7": "require.js"}

@@ -19,6 +19,8 @@ from typing import Any, NamedTuple
 
 import nbformat
 
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+
 
 class MissingError(Exception):
     """What a browser test needs is not installed; the message names it."""
@@ -108,6 +110,13 @@ def wait_for(server: Any, address: str, log: Path, seconds: float = 60) -> None:
         except OSError:
             time.sleep(0.2)
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+
+
+def code_cells(name: str, *words: str) -> list[Any]:
+    """Of a notebook of the course, the first code cell and each that has one of the words in it."""
+    stored = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    first, *others = (cell for cell in stored.cells if cell.cell_type == "code")
+    return [first, *(cell for cell in others if any(word in cell.source for word in words))]
 
 
 IDLE = """() => {

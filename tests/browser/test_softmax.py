@@ -1,5 +1,6 @@
 """The softmax flagship in a real browser: what a drag shows is what nnlib computes."""
 
+import json
 import random
 import re
 
@@ -10,6 +11,7 @@ matplotlib.use("Agg")
 import numpy as np
 import pytest
 
+from browser import driver
 from nnlib.teaching.widgets import softmax_lab
 from nnlib.teaching.widgets._kit import number
 from nnlib.teaching.widgets.softmax import in_words, softmax_state
@@ -50,6 +52,12 @@ def plain(text):
 def check(page, digits=4):
     """Every number on the page is nnlib's, at the place where the page's model stands."""
     shown, model = settle(page), page.evaluate(MODEL)
+    compare(shown, model, digits)
+    return shown, model
+
+
+def compare(shown, model, digits=4):
+    """What is shown are the numbers that nnlib computes for the model's scores."""
     z, target, temperature = model["z"], model["target"], model["temperature"]
     now = softmax_state(z, np.eye(len(z))[target], temperature)
     assert shown["z"] == [number(value) for value in z]
@@ -68,7 +76,6 @@ def check(page, digits=4):
         [p * whole for p, bar in zip(now["p"], shown["bars"], strict=True) if bar > floor],
         atol=floor * len(z) + 0.1,
     )
-    return shown, model
 
 
 @pytest.fixture
@@ -269,3 +276,30 @@ def test_in_jupyterlab_a_drag_reaches_python_and_nonsense_does_not(notebook, ask
     ask(page, "lab.begin(3)")
     page.wait_for_selector(".lm-softmax[data-index='3']")
     assert page.locator(".sm-score").first.text_content() == "6"
+
+
+STANDS = """import json
+print(json.dumps({n: getattr(_, n) for n in ("z", "target", "temperature", "refused")}))"""
+
+
+def test_in_jupyterlab_it_opens_from_its_notebook(notebook, ask, told):
+    first, ours = driver.code_cells("09_softmax_cross_entropy", "softmax_lab(")
+    assert "image/png" in ours.outputs[-1].data
+    page = notebook(first.source, ours.source, height=2000)
+    page.wait_for_selector(".lm-softmax[data-index]")
+    z = [2.0, 1.0, -1.0]
+    for which, key, change in (
+        ("", "", [0, 0, 0]),
+        (1, "End", [0, 7, 0]),
+        (2, "PageDown", [0, 0, -1]),
+        ("all", "Home", [-6, -6, -6]),  # until the lowest, at -2, is at -8
+    ):
+        if key:
+            grip(page, which).focus()
+            page.keyboard.press(key)
+        z = [old + by for old, by in zip(z, change, strict=True)]
+        assert told(page, "print([round(each, 9) for each in _.z])", str(z)) == str(z)
+        model = json.loads(ask(page, STANDS))
+        assert (model["target"], model["temperature"], model["refused"]) == (1, 1, [])
+        compare(settle(page), model)
+    assert page.locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0

@@ -2,22 +2,20 @@
 
 import random
 import re
-from pathlib import Path
 
 import matplotlib
 
 matplotlib.use("Agg")
 
-import nbformat
 import numpy as np
 import pytest
 
 import nnlib as nn
+from browser import driver
 from nnlib.teaching.widgets import stepper
 from nnlib.teaching.widgets._kit import number
 from nnlib.teaching.widgets._stepping import stepper_states
 
-ROOT = Path(__file__).resolve().parents[2]
 SETUP = "from nnlib.teaching.widgets import stepper"
 SHOWN = """async () => {
   await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
@@ -273,11 +271,9 @@ def put(page, where, value):
 
 
 def test_in_jupyterlab_it_opens_from_its_notebook(notebook):
-    stored = nbformat.read(ROOT / "notebooks" / "04_scalar_chain_rule.ipynb", as_version=4)
-    code = [cell for cell in stored.cells if cell.cell_type == "code"]
-    ours = [cell for cell in code if "stepper." in cell.source]
-    assert all("image/png" in cell.outputs[0].data for cell in ours)
-    page = notebook(code[0].source, *(cell.source for cell in ours))
+    first, ours = driver.code_cells("04_scalar_chain_rule", "stepper.worked_example(")
+    assert "image/png" in ours.outputs[-1].data
+    page = notebook(first.source, ours.source)
     page.wait_for_selector(".lm-stepper[data-index]")
     shown = settle(page)
     assert shown["rows"][0][0] == "0.000668"  # the long path to w1, with which the page opens it
