@@ -42,6 +42,24 @@ def curve(z=0.0):
     ax.plot([z], [1 / (1 + np.exp(-z))], "o")
     plt.show()
 """
+PERCEPTRON = """
+import numpy as np, nnlib
+from nnlib.teaching.widgets import perceptron_play
+X, t = nnlib.leaves(40, np.random.default_rng(1))
+perceptron_play(X, t)
+"""
+SCRUBBER = """
+import numpy as np
+from nnlib import *
+from nnlib.teaching import plot
+from nnlib.teaching.widgets import scrubber
+X = plot.pixels(32)
+net = Network(Dense(2, 48), tanh, Dense(48, 3), sigmoid)
+L = objective(net, squared_error)
+batches = [(X, plot.smiling_sun(X))] * 47
+steps = list(descend(L, net.init(np.random.default_rng(0)), batches, adam(0.01)))
+scrubber(steps, picture=lambda theta: net(theta, X)[0], guess="look")
+"""
 NUDGES = tuple(k / 10 for k in range(-30, 31))
 CONTENDERS = [
     Contender(
@@ -64,6 +82,26 @@ CONTENDERS = [
         ".lm-stepper input[name=nudge]",
         ".lm-stepper .lm-ledger",
         NUDGES,
+    ),
+    Contender(
+        "perceptron: step",
+        PERCEPTRON,
+        ".lm-perceptron .lm-scrub",
+        ".lm-perceptron",
+        tuple(range(23)),
+    ),
+    Contender(
+        "softmax: drag a score",
+        "from nnlib.teaching.widgets import softmax_lab\nsoftmax_lab([2.0, 1.0, -1.0], [0, 1, 0])",
+        ".lm-softmax .sm-grip[data-class='0']",
+        ".lm-softmax",
+    ),
+    Contender(
+        "scrubber: scrub",
+        SCRUBBER,
+        ".lm-scrubber .lm-scrub",
+        ".lm-scrubber",
+        tuple(range(48)),
     ),
     Contender(
         "play: a picture from Python",
@@ -112,7 +150,7 @@ DRAG = """([control, shown, values]) => new Promise((done) => {
   };
   requestAnimationFrame(frame);
 })"""
-# A range takes its value; the sliders of ipywidgets take the keys of their handle.
+# A range takes its value; ipywidgets' sliders and the softmax lab's grips take arrow keys.
 MOVE = """((handle, value) => {
   if (handle.type === "range") {
     handle.value = value;
