@@ -57,20 +57,11 @@ def docstring_lines(tree):
 
 
 def code_lines(path):
-    """Numbers of the lines that hold code: no blank, docstring, comment or sentence alone."""
+    """Numbers of the lines that hold code: no blank, no docstring, no comment of its own."""
     text = path.read_text(encoding="utf-8")
-    silent = {*docstring_lines(ast.parse(text)), *sentence_lines(text)}
+    silent = set(docstring_lines(ast.parse(text)))
     lines = enumerate(text.splitlines(), start=1)
     return [i for i, line in lines if line.split("#")[0].strip() and i not in silent]
-
-
-def sentence_lines(text):
-    """Lines of nothing but a text with a space in it: what is said to a learner is prose."""
-    return [
-        number
-        for number, line in enumerate(text.splitlines(), start=1)
-        if re.fullmatch(r"""\s*f?(["']).* .*\1,?\s*""", line)
-    ]
 
 
 @each([path for path in CORE if path.stem != "__init__"])

@@ -76,17 +76,19 @@ def surprise(rng: random.Random) -> Problem:
             f"-log(1/{m}) = log {m}, -log(1/{n}) = log {n}; L is their mean.",
             f"(log {m} + log {n})/2 = {float(value):g}",
         ),
-        (
-            (2 * value, "that is the sum; L is the mean over the batch."),
-            (
-                -sp.log((sp.Rational(1, m) + sp.Rational(1, n)) / 2),
-                "you took the mean of the p, and then the log. First the logs, then their mean.",
-            ),
-            (-value, "the sign: L is minus the log, which is above 0."),
-            (value / sp.log(10), "that is the logarithm to the base 10; log is the natural one."),
-            (value / sp.log(2), "that is the logarithm to the base 2; log is the natural one."),
-        ),
+        _surprise_slips(value, (sp.Rational(1, m) + sp.Rational(1, n)) / 2),
         figures=3,
+    )
+
+
+def _surprise_slips(value: Any, p: Any) -> tuple[tuple[Any, str], ...]:
+    mixed = "you took the mean of the p, and then the log. First the logs, then their mean."
+    return (
+        (2 * value, "that is the sum; L is the mean over the batch."),
+        (-sp.log(p), mixed),
+        (-value, "the sign: L is minus the log, which is above 0."),
+        (value / sp.log(10), "that is the logarithm to the base 10; log is the natural one."),
+        (value / sp.log(2), "that is the logarithm to the base 2; log is the natural one."),
     )
 
 
@@ -102,18 +104,18 @@ def slope(rng: random.Random) -> Problem:
         f"p = {_row([p, *rest])}, and class {label} is right. What is the slope of L by its z1?",
         (p - t) / n,
         (f"one example: p1 - t1 = {p} - {t} = {p - t}", f"its share of the mean: {(p - t) / n}"),
-        (
-            (p - t, "that is the slope of l, of one example. L is the mean."),
-            ((p - t) / n**2, "1/n enters once, in the loss; you divided twice."),
-            ((t - p) / n, "the sign: the slope is p - t. Descent goes the other way."),
-            ((p - t) * p * (1 - p) / n, "p(1 - p) is the squared error's; here it has cancelled."),
-            (
-                sp.Rational(0) if not t else p / n,
-                "a wrong class is pushed down, too: it takes from the right one."
-                if not t
-                else "that is p; take t off.",
-            ),
-        ),
+        _slope_slips(p, t, n),
+    )
+
+
+def _slope_slips(p: Any, t: int, n: int) -> tuple[tuple[Any, str], ...]:
+    pushed = "a wrong class is pushed down, too: it takes from the right one."
+    return (
+        (p - t, "that is the slope of l, of one example. L is the mean."),
+        ((p - t) / n**2, "1/n enters once, in the loss; you divided twice."),
+        ((t - p) / n, "the sign: the slope is p - t. Descent goes the other way."),
+        ((p - t) * p * (1 - p) / n, "p(1 - p) is the squared error's; here it has cancelled."),
+        (p / n, "that is p; take t off.") if t else (sp.Rational(0), pushed),
     )
 
 
@@ -124,17 +126,14 @@ def hears(rng: random.Random) -> Problem:
     j, i = rng.randrange(3), rng.randrange(3)
     own, value = int(i == j), P[j] * (int(i == j) - P[i])
     remark = "i = j, so I = 1" if own else "i and j differ, so I = 0"
-    mixed = (
-        (P[j] * (0 - P[i]), "that is an entry off the diagonal; here I = 1.")
-        if own
-        else (sp.Integer(0), "each p hears each score: only the diagonal would be left.")
-    )
+    off = (P[j] * (0 - P[i]), "that is an entry off the diagonal; here I = 1.")
+    nothing = (sp.Integer(0), "each p hears each score: only the diagonal would be left.")
     return Problem(
         f"p = {_row(P)}. What is the slope of p{_LETTERS[j]} by z{_LETTERS[i]}?",
         value,
         (f"p_j (I_ij - p_i): {remark}.", f"{P[j]} · ({own} - {P[i]}) = {value}"),
         (
-            mixed,
+            off if own else nothing,
             (-value, "the sign: own score up, own p up; another's score up, own p down."),
             (P[j] * (1 + own - P[i]), "the I is 1 for i = j and else 0; yours is one too large."),
             (own - P[i], "that is the slope of log p_j; multiply by p_j."),
@@ -158,16 +157,18 @@ def back(rng: random.Random) -> Problem:
             f"the sum of p dp is {mean}",
             f"{P[0]} · ({dP[0]} - ({mean})) = {value}",
         ),
-        (
-            (P[0] * (1 - P[0]) * dP[0], "that is the path through p1 alone; three paths add."),
-            (P[0] * (dP[0] + mean), "the sign: off the diagonal the slopes are negative."),
-            (dP[0] - mean, "the p1 in front is missing."),
-            (
-                P[0] * (dP[0] - sp.Rational(sum(dP), 3)),
-                "the mean of dp is weighted by p.",
-            ),
-            (P[0] * dP[0], "that is the term with I alone; the sum of p dp comes off dp1."),
-        ),
+        _back_slips(P, dP, mean),
+    )
+
+
+def _back_slips(P: list[Any], dP: list[int], mean: Any) -> tuple[tuple[Any, str], ...]:
+    plain = sp.Rational(sum(dP), 3)
+    return (
+        (P[0] * (1 - P[0]) * dP[0], "that is the path through p1 alone; three paths add."),
+        (P[0] * (dP[0] + mean), "the sign: off the diagonal the slopes are negative."),
+        (dP[0] - mean, "the p1 in front is missing."),
+        (P[0] * (dP[0] - plain), "the mean of dp is weighted by p."),
+        (P[0] * dP[0], "that is the term with I alone; the sum of p dp comes off dp1."),
     )
 
 

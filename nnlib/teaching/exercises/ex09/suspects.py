@@ -64,6 +64,10 @@ def _too_tame(z: Any, p: Any, dp: Any) -> str | None:
             "z and dp are the same numbers, so whoever takes one for the other would pass. Give "
             "each a row of its own."
         )
+    return _drowned(p, dp)
+
+
+def _drowned(p: Any, dp: Any) -> str | None:
     if p.max() > 1 - 1e-5:
         return (
             "one score stands so far above the others that its p is 1 and all slopes vanish: even "
