@@ -3,6 +3,7 @@
 import io
 import itertools
 import os
+import re
 import signal
 import threading
 import time
@@ -79,6 +80,21 @@ def test_every_wrong_answer_is_refused_with_its_own_diagnosis(exercise, answer, 
     assert words in verdict.says
 
 
+@each_wrong
+def test_every_diagnosis_ends_in_an_experiment(exercise, answer, words):
+    says = exercise.verdict(answer).says.split("\n")
+    assert len(says[0].split()) >= 5
+    assert len([line for line in says[1:] if line.startswith("Try: ") and len(line) > 20]) == 1
+
+
+@each
+def test_an_unfinished_answer_is_told_what_is_missing(exercise):
+    for answer, words in exercise.unfinished:
+        verdict = exercise.verdict(answer)
+        assert verdict.status in {"not yet", "not attempted"}
+        assert words in verdict.says
+
+
 @each
 def test_the_diagnoses_of_a_bank_differ(exercise):
     assert len(exercise.wrong) >= 5
@@ -107,6 +123,19 @@ def test_all_the_misconceptions_of_the_spine_are_recognised():
     assert {number for e in EXERCISES for number in e.misconceptions} >= set(range(1, 13))
 
 
+def test_a_formula_in_quotes_is_asked_for_its_value():
+    with pytest.raises(_answers.Unusable, match="work it out first"):
+        _answers.number("9 + log(2)")
+    with pytest.raises(_answers.Unusable, match="type it like"):
+        _answers.number("hello")
+
+
+def test_several_wrong_parts_are_told_one_at_a_time():
+    says = find("9.2").verdict((1, 9, 81, 9, "1/3")).says
+    assert says.startswith("shifted: ")
+    assert says.endswith("\nThen look at raised, heated again.")
+
+
 # --- and so does the notebook
 
 
@@ -129,6 +158,14 @@ def test_the_exercises_cover_the_goals_of_the_opening(number):
     assert len({e.tier for e in bank(number)}) == len(POINTS)
 
 
+def experiments(number):
+    """The code that the diagnoses of a bank tell the reader to run, a cell for each piece."""
+    says = [e.verdict(answer).says for e in bank(number) for answer, _ in e.wrong]
+    lines = [line for each in says for line in each.split("\n") if line.startswith("Try: ")]
+    code = dict.fromkeys(piece for line in lines for piece in re.findall(r"`([^`]+)`", line))
+    return [sources.Cell(kind="code", source=piece, line=0) for piece in code]
+
+
 @each_page
 @pytest.mark.parametrize("solved", [False, True], ids=["blank", "solved"])
 def test_the_notebook_runs_to_its_end(number, solved, monkeypatch):
@@ -139,7 +176,8 @@ def test_the_notebook_runs_to_its_end(number, solved, monkeypatch):
 
     monkeypatch.setattr(exercises, "check", spy)
     page = PAGES[number]
-    assert sections.whole(page, sources.learner(page.cells, solved=solved)) is None
+    cells = sources.learner(page.cells, solved=solved)
+    assert sections.whole(page, [*cells, *experiments(number)] if solved else cells) is None
     assert found == {e.id: "passed" if solved else "not attempted" for e in bank(number)}
 
 

@@ -129,6 +129,8 @@ def _read(text: str, name: str) -> float:
         with contextlib.suppress(ValueError, ZeroDivisionError, OverflowError):
             top, *below = [float(Written(part).value) for part in parts]
             return top / below[0] if below else top
+    if "(" in text or any(sign in text.strip("+-") for sign in "*+-^"):
+        raise Unusable(f"{name} is a formula in quotes: work it out first, and type the number.")
     raise Unusable(f"{name} does not read as a number: type it like 0.0822, -1.5 or 3/4.")
 
 

@@ -40,7 +40,14 @@ def report(name: str, verdict: Verdict) -> None:
 
 
 def line(name: str, verdict: Verdict) -> str:
-    """What a learner reads, folded to the width of a page."""
+    """What a learner reads, folded to the width of a page; the experiment on a line of its own."""
     mark = _MARKS[verdict.status]
-    first = f"{name}   {mark}" + (f": {verdict.says}" if verdict.says else "")
-    return textwrap.fill(first, _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+    told = f"{name}   {mark}" + (f": {verdict.says}" if verdict.says else "")
+    first, *others = told.split("\n")
+    return "\n".join([_fold(first, ""), *(_fold(other, "  ") for other in others)])
+
+
+def _fold(text: str, indent: str) -> str:
+    return textwrap.fill(
+        text, _WIDTH, initial_indent=indent, subsequent_indent="  ", break_on_hyphens=False
+    )

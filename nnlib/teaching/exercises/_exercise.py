@@ -38,7 +38,8 @@ class Exercise:
 
     `judge(answer)` returns None for a right answer and a diagnosis for a wrong one; it may raise
     `Blank` and `Unusable` of `_answers`. `wrong` pairs each answer with words of its own
-    diagnosis. `misconceptions` are numbers of the course's list of them.
+    diagnosis; `unfinished` does so for answers that are not wrong, but not whole or not readable:
+    no experiment is needed there. `misconceptions` are numbers of the course's list of them.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Exercise:
     judge: Judge
     right: tuple[Any, ...]
     wrong: tuple[tuple[Any, str], ...]
+    unfinished: tuple[tuple[Any, str], ...] = ()
     misconceptions: tuple[int, ...] = ()
     ask: str = "write your answer above, run that cell, then this one."
     well_done: str = ""

@@ -5,6 +5,10 @@ parts(w3=..., w4=...)               several answers, given in order or as a dict
 choice(right, slips)                one word of a few
 behaves(observe, right, points, mistakes)    a function, against a reference at several points
 equals(formula, letters, mistakes)  a SymPy expression
+
+A diagnosis says what the answer did and why that is tempting; then, on a line of its own that
+begins with "Try: ", the smallest experiment that shows it. Its code in `backticks` runs in the
+notebook.
 """
 
 from __future__ import annotations
@@ -31,7 +35,8 @@ from nnlib.teaching.exercises._answers import (
 from nnlib.teaching.exercises._answers import call_pair as call_pair
 from nnlib.teaching.exercises._exercise import Judge
 
-Slip = tuple[Any, str]  # what a wrong answer comes to, and what to say about it
+Slip = tuple[Any, str]  # what a wrong answer comes to, and its diagnosis
+TRY = "\nTry: "  # between what is wrong and the experiment that shows it
 Point = Mapping[str, Any]
 _SHORT = 6  # as many numbers are read at a glance
 _NEAR = 0.02  # closer than this, but not right: rounded on the way
@@ -59,10 +64,15 @@ def by_pen(
             if isclose(value, float(slipped), rel_tol=tolerance, abs_tol=1e-12):
                 return says
         if target and abs(value / target - 1) < _NEAR:
-            return "nearly: rounded too early? Keep more digits on the way, and round at the end."
-        return f"{value:g} is not it. {recipe}".strip()
+            return f"nearly: rounded on the way?{TRY}keep two more digits, and round at the end."
+        return tried(f"{value:g} is not it.", recipe)
 
     return judge
+
+
+def tried(wrong: str, experiment: str) -> str:
+    """A diagnosis of two parts; the first alone where there is no experiment."""
+    return f"{wrong}{TRY}{experiment}" if experiment else wrong
 
 
 def _written(answer: Any) -> Written | None:
@@ -94,9 +104,13 @@ def _tolerance(written: Written | None) -> float:
 def _common_slips(target: float) -> list[Slip]:
     if not target:
         return []
-    point = "the digits are right, but the decimal point is not: yours is {} times too {}."
+    point = tried(
+        "the digits are right, but the decimal point is not: yours is {} times too {}.",
+        "work it out again with every factor rounded to one digit.",
+    )
+    nudge = "move what you differentiate by up a little: does the result rise or fall?"
     return [
-        (-target, "the size is right, and the sign differs. Nudge it up: does the loss rise?"),
+        (-target, tried("the size is right, and the sign differs.", nudge)),
         (target * 10, point.format(10, "large")),
         (target / 10, point.format(10, "small")),
         (target * 100, point.format(100, "large")),
@@ -109,17 +123,12 @@ def parts(**judges: Judge) -> Judge:
     names = tuple(judges)
 
     def judge(answer: Any) -> str | None:
-        missing, right = [], []
-        for name, part in zip(names, _in_order(answer, names), strict=True):
-            try:
-                if says := judges[name](part):
-                    return f"{name}: {says}"
-            except Blank:
-                missing.append(name)
-            except Unusable as trouble:
-                raise Unusable(f"{name}: {trouble}") from None
-            else:
-                right.append(name)
+        given = zip(names, _in_order(answer, names), strict=True)
+        told = {name: _of_part(name, judges[name], part) for name, part in given}
+        if wrong := {name: says for name, says in told.items() if says}:
+            return _first_of(wrong)
+        right = [name for name, says in told.items() if says is None]
+        missing = [name for name in names if name not in right]
         if missing and right:
             return f"{', '.join(right)}: right. Still to come: {', '.join(missing)}."
         if missing:
@@ -127,6 +136,23 @@ def parts(**judges: Judge) -> Judge:
         return None
 
     return judge
+
+
+def _of_part(name: str, judge: Judge, part: Any) -> str | None:
+    """None if it is right, "" if it is blank, else its diagnosis."""
+    try:
+        return judge(part)
+    except Blank:
+        return ""
+    except Unusable as trouble:
+        raise Unusable(f"{name}: {trouble}") from None
+
+
+def _first_of(wrong: Mapping[str, str]) -> str:
+    """One thing at a time: the first diagnosis whole, and the names of what else is wrong."""
+    (name, says), *others = wrong.items()
+    rest = ", ".join(other for other, _ in others)
+    return f"{name}: {says}" + (f"\nThen look at {rest} again." if rest else "")
 
 
 def _in_order(answer: Any, names: tuple[str, ...]) -> list[Any]:
@@ -229,11 +255,11 @@ def _told(
     """Where it differs, as a number where there is one, else as a shape."""
     if len(seen) != len(wanted):
         what = f"it returns {len(seen)} things where {len(wanted)} are wanted"
-        return f"{what}: {', '.join(names)}. {otherwise}".strip()
+        return tried(f"{what}: {', '.join(names)}.", otherwise)
     place = next(k for k in range(len(seen)) if not _same([seen[k]], [wanted[k]]))
     name = names[place] if place < len(names) else f"part {place + 1}"
     entry, got, want = _apart(seen[place], wanted[place])
-    return f"{_where(point)}, {name}{entry} is {got}; it should be {want}. {otherwise}".strip()
+    return tried(f"{_where(point)}, {name}{entry} is {got}; it should be {want}.", otherwise)
 
 
 def _apart(got: Any, want: Any) -> tuple[str, str, str]:
@@ -282,9 +308,8 @@ def equals(
         for wrong, says in listed:
             if differs(ours, wrong, where) is None:
                 return says
-        return f"{at(point)}, yours is {short(point.left)}; it should be {short(point.right)}. " + (
-            otherwise or "Try that point by hand."
-        )
+        apart = f"yours is {short(point.left)}; it should be {short(point.right)}."
+        return tried(f"{at(point)}, {apart}", otherwise or "work out that point by hand.")
 
     return judge
 

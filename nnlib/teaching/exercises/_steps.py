@@ -13,11 +13,12 @@ import sympy as sp
 from nnlib.teaching.exercises._answers import Blank, Unusable, described, expression, is_blank
 from nnlib.teaching.exercises._check import report
 from nnlib.teaching.exercises._exercise import Judge, Verdict
-from nnlib.teaching.exercises._judges import Slip, at, differs, short
+from nnlib.teaching.exercises._judges import TRY, Slip, at, differs, short
 from nnlib.teaching.exercises._limit import TooSlow, within
 
 _MOST_LINES = 30
 _SECONDS = 30.0
+_COMPARE = f"One of the two is wrong.{TRY}put these numbers into both lines by hand."
 
 
 def check_steps(steps: Any, start: Any = None, end: Any = None, where: Any = ()) -> None:
@@ -95,8 +96,8 @@ def _first_gap(
     before = lines[0] if start is None else start
     for place, line in enumerate(lines, start=1):
         if point := differs(before, line, where):
-            says = next((says for wrong, says in mistakes if not differs(line, wrong, where)), "")
-            return f"{_headline(place, point)} {says}".strip()
+            fitting = (says for wrong, says in mistakes if not differs(line, wrong, where))
+            return f"{_headline(place, point)} {next(fitting, _COMPARE)}"
         before = line
     return None
 
