@@ -97,19 +97,20 @@ def _first_gap(
     for place, line in enumerate(lines, start=1):
         if point := differs(before, line, where):
             fitting = (says for wrong, says in mistakes if not differs(line, wrong, where))
-            return f"{_headline(place, point)} {next(fitting, _COMPARE)}"
+            return _told(place, point, next(fitting, None))
         before = line
     return None
 
 
-def _headline(place: int, point: Any) -> str:
-    left, right = short(point.left), short(point.right)
-    if place == 1:
-        return f"line 1 is not the start: {at(point)} the start is {left}, and line 1 is {right}."
-    return (
-        f"line {place} does not follow from line {place - 1}: {at(point)}, "
-        f"line {place - 1} is {left}, and line {place} is {right}."
-    )
+def _told(place: int, point: Any, known: str | None) -> str:
+    """A known slip by its diagnosis, with the point last; any other by the point."""
+    other = "the start" if place == 1 else f"line {place - 1}"
+    what = "is not the start" if place == 1 else f"does not follow from {other}"
+    where = at(point)
+    apart = f"{other} is {short(point.left)}, and line {place} is {short(point.right)}."
+    if known is None:
+        return f"line {place} {what}: {where}, {apart} {_COMPARE}"
+    return f"line {place} {what}. {known}\n{where[0].upper()}{where[1:]}, {apart}"
 
 
 def _shown(point: Any) -> str:
