@@ -70,60 +70,90 @@ _RESTART = _changes(_looks(restart=True))
 _BATCH = _by_the_batch()
 _PASS = _EVERY[len(_OR) - 1 :: len(_OR)]
 
+_OR_BY = "`nnlib.Perceptron([{}, {}], {})(nnlib.xor()[0])`"
 _NO_BIAS = (
-    "your b never moves. It is the weight of an input that is always 1, so each mistake moves it "
-    "by t - y too. Without it, the score of (0, 0) is 0 for ever, and so is its mistake."
+    "your b never moves. Two weights are what one sees; but b is the weight of an input that is "
+    "always 1, so each mistake moves it by t - y too."
+    "\nTry: with b = 0, work out the score of (0, 0) for w = (5, 7), then for any other w: which "
+    "of "
+    "them lets y be 0?"
+)
+_WITH_START = (
+    "your list begins with the start, (0, 0, 0). It is a w and a b, but no correction has made it."
+    "\nTry: count the corrections in the table of the four leaves, and the rows of their list in "
+    "the task."
+)
+_TOO_FAR = (
+    "you went on after the end. The pen likes to go on; the rule stops, for with your fifth w and "
+    f"b all four answers are right.\nTry: {_OR_BY.format(1, 1, -1)} beside the targets 0, 1, 1, 1."
 )
 _WAYS: tuple[tuple[list[Row], str], ...] = (
     (
         _STRICT,
-        "your y is 1 only above 0. Here a score of exactly 0 counts as 1, so the very first look, "
-        "at (0, 0), is a mistake already. Start there again.",
+        "your y is 1 only above 0, as many books have it. Here a score of exactly 0 counts as 1, "
+        "so the very first look, at (0, 0), is a mistake already."
+        "\nTry: `nnlib.Perceptron([0, 0], 0)([[0, 0]])`: the score is 0, and what is the answer?",
     ),
     (
         _MIXED,
-        "you count (0, 0) as -1, but y as 0 or 1. Then t - y is -2 at a mistake, and -1 where the "
-        "answer is right: try (0, 0) at b = -2. Labels and answers must speak one language.",
+        "you count (0, 0) as -1, but y as 0 or 1. Both are in use, but labels and answers must "
+        "speak one language: else a right answer is corrected too."
+        "\nTry: at your b = -2 the answer to (0, 0) is 0, and right. Work out t - y with t = 0, "
+        "then "
+        "with t = -1.",
     ),
     (
         _DOUBLE,
-        "each of your steps is twice as long: with -1 and +1 for both, t - y is 2. The line is "
-        "the same one; but the task has 0 and 1, where t - y is 1.",
+        "each of your steps is twice as long. So it is with -1 and +1 for both, and the line is "
+        "the same one; but the task has 0 and 1."
+        "\nTry: work out t - y for a point let through: with t = 0 and y = 1, then with t = -1 and "
+        "y = 1.",
     ),
     (
         _LOOP,
-        "your b moves twice for each mistake, once for each feature. It is one weight, on one "
-        "input of 1. Compare the first correction: t - y is -1, and so is the step of b.",
+        "your b moves twice for each mistake, once for each feature: easily done where the step "
+        "is worked out feature by feature. It is one weight, on one input of 1."
+        "\nTry: write the first mistake with that input, (0, 0, 1), and add it t - y = -1 times to "
+        "(w1, w2, b) = (0, 0, 0).",
     ),
     (
         _EAGER,
-        "you move w at right answers too. The rule is silent there, for t - y is 0. Look at (1, 0) "
-        "in the first pass: its score is 0, y is 1, and so is t.",
+        "you move w at right answers too, as if every look taught something. The rule is silent "
+        "there."
+        "\nTry: at (1, 0) in the first pass the score is 0, so y is 1, and t is 1. Work out t - y.",
     ),
     (
         _AWAY,
-        "you went the wrong way: y - t in place of t - y. At (0, 0) the score is too high, so b "
-        "must go down. With your step it rises, and the mistake grows.",
+        "you went the wrong way: y - t in place of t - y. The two are easily exchanged, and one "
+        "of them makes each mistake worse."
+        "\nTry: the score of (0, 0) was 0, which is too high. Work it out again with your (0, 0, "
+        "1).",
     ),
     (
         _BATCH,
         "you judged a whole pass with the old line, and then added all its corrections at once. "
-        "Correct each mistake on the spot: the next point meets the new line.",
+        "This rule corrects each mistake on the spot: the next point meets the new line."
+        "\nTry: from (0, 0, -1) correct (0, 1) alone. Then work out the score of (1, 0): is it "
+        "still "
+        "a mistake?",
     ),
     (
         _RESTART,
         "you went back to w = (0, 0) for a new pass. Then each pass is the first one again, and "
-        "nothing is ever learned: carry w and b on.",
+        "nothing is ever learned: carry w and b on."
+        "\nTry: compare row 3 of your list with row 1. What would a hundredth pass find?",
     ),
     (
         _PASS,
-        "that is one entry for each pass. Asked is one for each correction, and a pass may have "
-        "several: the first has two.",
+        "that is one entry for each pass, as the loop prints them. Asked is one for each "
+        "correction, and a pass may have several."
+        "\nTry: walk the first pass by pen, and count how often (w1, w2, b) changes in it.",
     ),
     (
         _EVERY,
-        "you wrote an entry for each look at a point. Keep those at which something changed: the "
-        "rule is silent where the answer is right.",
+        "you wrote an entry for each look at a point. The rule is silent where the answer is "
+        "right: keep those looks at which something changed."
+        "\nTry: put one finger on row 2 of your list and one on row 3. What did that look correct?",
     ),
 )
 
@@ -153,31 +183,41 @@ def _judge(answer: Any) -> str | None:
     if not any(b for _, _, b in rows):
         return _NO_BIAS
     if rows[0] == _START:
-        return "your list begins with the start, (0, 0, 0). That is no correction: take it out."
+        return _WITH_START
     if rows == RIGHT[: len(rows)]:
-        return (
-            f"right as far as it goes, but {_remaining(rows)} The rule may stop only after a "
-            "whole pass without a mistake: look at all four points once more."
-        )
+        return _too_soon(*rows[-1])
     if rows[: len(RIGHT)] == RIGHT:
-        return "you went on after the end: with your fifth w and b, all four answers are right."
-    return next((says for way, says in _WAYS if rows == way[: len(rows)]), _first_slip(rows))
+        return _TOO_FAR
+    fitting = [says for way, says in _WAYS if rows == way[: len(rows)]]
+    # one row may be the start of several ways: then it does not tell which
+    return fitting[0] if len(fitting) == 1 else _first_slip(rows)
 
 
-def _remaining(rows: list[Row]) -> str:
-    w1, w2, b = rows[-1]
+def _too_soon(w1: float, w2: float, b: float) -> str:
     wrong = [x for x, t in _OR if _error(w1 * x[0] + w2 * x[1] + b, t)]
-    return f"the line (w1, w2, b) = ({w1:g}, {w2:g}, {b:g}) still gets {wrong[0]} wrong."
+    run = _OR_BY.format(f"{w1:g}", f"{w2:g}", f"{b:g}")
+    return (
+        f"right as far as it goes, but the line ({w1:g}, {w2:g}, {b:g}) still gets {wrong[0]} "
+        "wrong. A pass that ends well is tempting; only one without any mistake ends the work."
+        f"\nTry: {run} beside the targets 0, 1, 1, 1."
+    )
 
 
 def _first_slip(rows: list[Row]) -> str:
     good = next(k for k, row in enumerate(rows) if row != RIGHT[k])
     (w1, w2, b), looked = (RIGHT[good - 1], _places(_EVERY)[good - 1]) if good else (_START, -1)
     (x1, x2), _ = _OR[(looked + 1) % len(_OR)]
+    score = w1 * x1 + w2 * x2 + b
+    held = (
+        f"the first {good} of your corrections hold. The next does not follow from the newest w "
+        "and b: they are easily mixed up with older ones."
+        if good
+        else "your first correction is not the rule's: easily done, for at the start all is 0."
+    )
     return (
-        f"the first {good} of your corrections hold. From w = ({w1:g}, {w2:g}), b = {b:g} go on at "
-        f"({x1}, {x2}), where the score is {w1 * x1 + w2 * x2 + b:g}. Write score, y and t - y for "
-        "every point until one is wrong."
+        f"{held}"
+        f"\nTry: from w = ({w1:g}, {w2:g}), b = {b:g} go on at ({x1}, {x2}), where the score is "
+        f"{score:g}. Write score, y and t - y for each point until t - y is not 0."
     )
 
 
@@ -199,10 +239,10 @@ EXERCISE = Exercise(
     ),
     wrong=(
         ([(0, 0, 0), (0, 0, 0)], "your b never moves"),
-        ([_START, *RIGHT], "no correction: take it out"),
+        ([_START, *RIGHT], "no correction has made it"),
         (_STRICT, "exactly 0 counts as 1"),
         (_MIXED[:6], "must speak one language"),
-        (_DOUBLE, "t - y is 2"),
+        (_DOUBLE, "twice as long"),
         (_LOOP, "once for each feature"),
         (_EAGER[:8], "at right answers too"),
         (_AWAY[:5], "the wrong way"),
@@ -214,5 +254,6 @@ EXERCISE = Exercise(
         (RIGHT[:3], "gets (1, 0) wrong"),
         ([*RIGHT, RIGHT[-1]], "after the end"),
         ([*RIGHT[:3], (2, 1, 0)], "first 3 of your corrections hold"),
+        ([(0, 0, -2)], "your first correction is not"),
     ),
 )
