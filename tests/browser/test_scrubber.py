@@ -109,7 +109,7 @@ def test_the_guess_comes_first(bare, boundary):
         assert (shown["index"], shown["hidden"]) == (0, "hidden")
     guess(page, "later")
     told = check(page, boundary)["told"]
-    assert told.startswith("Yes. " if boundary.facts["guess"]["answer"] == "late" else "No. ")
+    assert told.startswith("Yes. " if boundary.facts["guess"]["answer"] == "late" else "No: ")
     assert boundary.facts["guess"]["told"] in told
     page.locator("[data-action=forward]").click()
     assert check(page, boundary)["index"] == 1

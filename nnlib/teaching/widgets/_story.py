@@ -73,14 +73,13 @@ def _frame(ax: Axes, facts: Mapping[str, Any], state: Mapping[str, Any], panel: 
 
 
 def _losses(ax: Axes, facts: Mapping[str, Any], state: Mapping[str, Any]) -> None:
-    shift = 1 if facts["log"] else 0  # a logarithmic scale has no place for 0
-    times, now = np.array(facts["times"]) + shift, state["time"] + shift
+    times, now = np.array(facts["times"]), state["time"]
     for curve, color, dash in zip(facts["curves"], CYCLE, ("-", "--") * 3, strict=False):
         ax.plot(times, curve["y"], dash, color=color, label=curve["name"])
         ax.plot([now], [curve["y"][state["at"]]], "o", color=color, markeredgecolor=WEIGHT)
     ax.axvline(now, color=HIGHLIGHT, linewidth=1.2, zorder=0)
-    scale = "log" if facts["log"] else "linear"
-    ax.set(xscale=scale, yscale=scale, xlabel=facts["clock"] + (" + 1" if shift else ""))
+    ax.set_yscale("log" if facts["log"] else "linear")
+    _time_axis(ax, facts)
     words = ", ".join(f"{y:.4f}" for y in state["losses"])
     ax.set_title(f"loss {words}", loc="center", fontsize=13)
     if len(facts["curves"]) > 1:
@@ -91,8 +90,7 @@ def _layers(
     ax: Axes, states: Sequence[Mapping[str, Any]], facts: Mapping[str, Any], index: int
 ) -> None:
     """The length of each layer's weights, and below of its gradient, on a logarithmic scale."""
-    shift = 1 if facts["log"] else 0
-    times = [state["time"] + shift for state in states]
+    times = [state["time"] for state in states]
     looks = (("weights", "W", WEIGHT, "-"), ("gradients", "dW", BACKWARD, "--"))
     for name, letter, color, dash in looks:
         for k, layer in enumerate(facts["layers"]):
@@ -104,5 +102,19 @@ def _layers(
     ax.axvline(times[index], color=HIGHLIGHT, linewidth=1.2, zorder=0)
     both = "gradients" in states[0]
     ax.set_title("|W|, and dashed |dW|" if both else "|W| of each layer", fontsize=13, loc="center")
-    ax.set(xscale="log" if facts["log"] else "linear", yscale="log")
-    ax.set_xlabel(facts["clock"] + (" + 1" if shift else ""))
+    ax.set_yscale("log")
+    _time_axis(ax, facts)
+
+
+def _time_axis(ax: Axes, facts: Mapping[str, Any]) -> None:
+    """Time below the curves; a logarithmic one has no place for 0, so it is drawn at log(1 + t)."""
+    ax.set_xlabel(facts["clock"])
+    if facts["log"]:
+        first, last = facts["times"][0], facts["times"][-1]
+        powers = [0, *(10**k for k in range(len(str(int(last)))))]
+        inside = [time for time in powers if first <= time <= last]
+        ends = np.log1p([first, last])
+        room = 0.04 * np.array([-1, 1]) * np.ptp(ends)
+        ax.set_xlim(*np.expm1(ends + room))
+        ax.set_xscale("function", functions=(np.log1p, np.expm1))
+        ax.set_xticks(inside if len(inside) > 1 else [first, last])

@@ -3,35 +3,6 @@
 const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 const clock = (value) => String(value >= 1e4 ? Math.round(value) : Number(value.toPrecision(4)));
 
-// The guess --------------------------------------------------------------------------------------
-
-function guessPanel(root) {
-  const { model } = root;
-  const { question, options, answer, told } = model.get("facts").guess;
-  const pick = choices({ label: "Your guess", onpick: (guess) => root.set({ guess }),
-    options: options.map(([value, words]) => ({ value, label: "", say: words })) });
-  pick.buttons.forEach((one, k) => one.replaceChildren(options[k][1]));
-  const look = button("Look without a guess", () => root.set({ guess: "look" }), { "data-action": "look" });
-  const words = html("p", { "data-part": "told" });
-  const panel = html("section", { class: "lm-panel sc-ask", "aria-label": "Guess first" },
-    html("p", { class: "lm-title" }, question), html("div", { class: "lm-row" }, pick, look), words);
-  panel.paint = () => {
-    const guess = model.get("guess");
-    pick.show(guess);
-    look.hidden = guess !== "";
-    pick.buttons.forEach((one, k) => {
-      const right = guess !== "" && options[k][0] === answer;
-      one.classList.toggle("sc-right", right);
-      put(one, "aria-label", options[k][1] + (right ? ", this is so" : ""));
-    });
-    const verdict = guess === "look" ? "" : guess === answer ? "Yes. " : "No. ";
-    put(words, "text", guess ? verdict + told : "Guess first: then the training plays.");
-    put(panel, "data-guessed", guess !== "");
-  };
-  root.parts.push(panel);
-  return panel;
-}
-
 // The picture ------------------------------------------------------------------------------------
 
 const GROUNDS = ["pale-backward", "pale-forward", "pale-target", "glow", "raised"];
@@ -204,13 +175,22 @@ function lossChart(root) {
       ...roundNumbers(y.ends, log).map((value) => svg("g", {},
         svg("line", { class: "sc-grid", x1: frame.left, x2: frame.right, y1: y(value), y2: y(value) }),
         svg("text", { class: "sc-tick", x: frame.left - 0.5 * em, y: y(value) + 0.32 * em, "text-anchor": "end" }, label(value)))),
-      ...roundNumbers(x.ends, log).map((value) => svg("text", { class: "sc-tick", x: x(value), y: frame.bottom + 1.15 * em, "text-anchor": "middle" }, label(value))),
-      svg("text", { class: "sc-tick", x: (frame.left + frame.right) / 2, y: height - 0.15 * em, "text-anchor": "middle" }, log ? `${unit} + 1` : unit));
+      ...moments(x).map((value) => svg("text", { class: "sc-tick", x: x(value + shift), y: frame.bottom + 1.15 * em, "text-anchor": "middle" }, label(value))),
+      svg("text", { class: "sc-tick", x: (frame.left + frame.right) / 2, y: height - 0.15 * em, "text-anchor": "middle" }, unit));
     const [rect, words] = veil.children;
     for (const [name, value] of Object.entries({ x: frame.left, y: frame.top, width: frame.right - frame.left, height: frame.bottom - frame.top })) put(rect, name, value);
     put(words, "x", (frame.left + frame.right) / 2);
     put(words, "y", (frame.top + frame.bottom) / 2);
     put(past, "height", height);
+  }
+
+  /** Round moments to write below the curve: 0, 1, 10, ... where time is logarithmic. */
+  function moments(x) {
+    if (!log) return roundNumbers(x.ends, false);
+    const found = [0];
+    for (let step = 1; step <= times.at(-1); step *= 10) found.push(step);
+    const inside = found.filter((value) => value >= times[0]);
+    return inside.length > 1 ? inside : [times[0], times.at(-1)];
   }
 
   function nearest(event) {
@@ -286,7 +266,11 @@ function render({ model, el }) {
   const open = () => model.get("guess") !== "";
   root.go = (...to) => { if (open()) go(...to); }; // the guess comes first
   root.play = () => { if (open()) play(); };
-  const ask = guessPanel(root);
+  const ask = guessPanel(root, {
+    asked: () => ({ ...model.get("facts").guess, given: model.get("guess") }),
+    onpick: (guess) => root.set({ guess }),
+    waiting: "Guess first: then the training plays.",
+  });
   const pictures = frames(root);
   const losses = lossChart(root);
   const layers = layerTable(root);

@@ -26,8 +26,8 @@ Gradient = Callable[[NDArray[Any]], ArrayLike]
 class Scrubber(Flagship):
     """A training to play and to scrub; `scrubber` makes one. Each state is one moment of it."""
 
-    _esm = compose("kit.js", "scrubber.js")
-    _css = compose("kit.css", "scrubber.css")
+    _esm = compose("kit.js", "guess.js", "scrubber.js")
+    _css = compose("kit.css", "guess.css", "scrubber.css")
     title = "Training"
     guesses = ("early", "middle", "late", "look")
 

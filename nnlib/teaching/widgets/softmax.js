@@ -32,59 +32,10 @@ function inWords(z, target, temperature, names) {
     + `Squared error ${number(now.squared_error)}, slopes ${list(now.squared_slopes)}.`;
 }
 
-/** Words with letters of equations between dollars: "Drag $z_2$ up". */
-function prose(text) {
-  return text.split("$").flatMap((part, k) => (k % 2 ? html("span", { class: "lm-letters sm-inline" }, letters(part)) : [part]));
-}
-
 const signed = (value, digits = 4) => {
   const text = Math.abs(value).toFixed(digits);
   return Number(text) === 0 ? (0).toFixed(digits) : (value < 0 ? "−" : "+") + text;
 };
-
-// The guess, then what is so ------------------------------------------------------------------------
-
-function guessPanel(root) {
-  const { model } = root;
-  const question = html("p", { class: "lm-title", "data-part": "question" });
-  const row = html("div", { class: "lm-row" });
-  const told = html("p", { "data-part": "told" });
-  const panel = html("section", { class: "lm-panel sm-ask", "aria-label": "Guess first" }, question, row, told);
-  const answer = (value) => {
-    const answers = [...model.get("answers")];
-    answers[root.index()] = value;
-    root.set({ answers });
-  };
-  let shown = null;
-  panel.paint = () => {
-    const state = root.state();
-    const given = model.get("answers")[root.index()] ?? "";
-    if (shown !== state) {
-      shown = state;
-      question.replaceChildren(...prose(state.question));
-      panel.choices = choices({
-        label: "Your guess", onpick: answer,
-        options: state.options.map((value) => ({ value, label: "", say: value })),
-      });
-      panel.choices.buttons.forEach((one, k) => one.replaceChildren(state.options[k]));
-      panel.look = button("Look without a guess", () => answer("look"), { "data-action": "look" });
-      row.replaceChildren(panel.choices, panel.look);
-    }
-    panel.choices.show(given);
-    panel.look.hidden = given !== "";
-    for (const one of panel.choices.buttons) {
-      const right = given !== "" && one.dataset.value === state.answer;
-      one.classList.toggle("sm-right", right);
-      put(one, "aria-label", one.dataset.value + (right ? ", this is so" : ""));
-    }
-    const mark = given === "look" ? "" : given === state.answer ? "Yes. " : `No: ${state.answer}. `;
-    const words = given ? mark + state.told : "Guess first. Then drag, and see.";
-    if (panel.words !== words) told.replaceChildren(...prose((panel.words = words)));
-    put(panel, "data-guessed", given !== "");
-  };
-  root.parts.push(panel);
-  return panel;
-}
 
 // The picture: scores to drag, bars with arrows, what each loss says -----------------------------------
 
@@ -408,7 +359,19 @@ function render({ model, el }) {
   tabs.paint = () => tabs.show(String(root.index()));
   root.parts.push(tabs);
   root.watch("z", "target", "temperature", "answers");
-  const ask = guessPanel(root);
+  const ask = guessPanel(root, {
+    asked: () => {
+      const { question, options, answer, told } = root.state();
+      const given = model.get("answers")[root.index()] ?? "";
+      return { question, options: options.map((words) => [words, words]), answer, told, given };
+    },
+    onpick: (guess) => {
+      const answers = [...model.get("answers")];
+      answers[root.index()] = guess;
+      root.set({ answers });
+    },
+    waiting: "Guess first. Then drag, and see.",
+  });
   const picture = softmaxPicture(root);
   const table = slopesTable(root);
   root.words = () => inWords(model.get("z"), model.get("target"), model.get("temperature"), model.get("facts").names);

@@ -151,8 +151,8 @@ class SoftmaxLab(Flagship):
     z, target (from 0) and temperature are where it stands; answers are the reader's guesses.
     """
 
-    _esm = compose("kit.js", "softmax.js")
-    _css = compose("kit.css", "softmax.css")
+    _esm = compose("kit.js", "guess.js", "softmax.js")
+    _css = compose("kit.css", "guess.css", "softmax.css")
     title = "Softmax"
     from_browser = ("index", "z", "target", "temperature", "answers")
 
