@@ -54,8 +54,8 @@ _BIAS = by_pen(
         ),
         (
             0.03,
-            "the size is right; but b goes down at each point let through, and AND lets many "
-            "through."
+            "the size is right. But a point let through takes b down, and with AND three of the "
+            "four can be let through."
             "\nTry: at (0, 0) the score is b alone. Work out y there with your b; AND wants 0.",
         ),
         (

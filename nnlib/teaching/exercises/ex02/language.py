@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.teaching.exercises._answers import Unusable, array, call, described
+from nnlib.teaching.exercises._answers import Unusable, array, call, described, is_blank
 from nnlib.teaching.exercises._exercise import Exercise
 from nnlib.teaching.exercises._judges import behaves
 from nnlib.teaching.exercises.ex02.goals import MEND, RULE
@@ -75,73 +75,95 @@ _ADDS = _rule(lambda score, t: 1 if _sign(score) != t else 0)
 _RAW = _rule(lambda score, t: t - score)
 _STILL = _rule(lambda score, t: t if _sign(score) != t else 0, bias=0)
 
+_ON_THE_LINE = "correct(np.zeros(2), 0, np.ones(2), {})"  # at a score of exactly 0
+
 _OF_THE_WEIGHTS = (
     (
         _MIXED,
-        "this is the slip of the notes: t is -1 or +1, and y is 0 or 1. At t = -1, t - y is never "
-        "0, so a right answer is pushed too. Try w = 0, b = -5, t = -1: what moves, and why?",
+        "t is -1 or +1 here, and y is 0 or 1. The notes slip in the same way: at t = -1, t - y is "
+        "never 0, so a right answer is pushed too."
+        "\nTry: `correct(np.zeros(2), -3, np.ones(2), -1)`: the score is -3, and right. What "
+        "moves?",
     ),
     (
         _DOUBLE,
         "each step is twice as long: with -1 and +1 for both, t - y is 2 or -2. A perceptron does "
-        "not mind, but the task asks for the same w as with 0 and 1. What makes 1 of 2?",
+        "not mind, but the task asks for the same w as with 0 and 1."
+        f"\nTry: `{_ON_THE_LINE.format(-1)}` beside the rule of the page, "
+        "`one_pass(np.zeros(2), 0, [np.ones(2)], [0])[:2]`.",
     ),
     (
         _STRICT,
         "a score of exactly 0 is a mistake here when t is -1, and yours lets it pass. From w = 0 "
-        "every score is 0: a class of -1 alone would never move anything.",
+        "every score is 0: a class of -1 alone would never move anything."
+        f"\nTry: `{_ON_THE_LINE.format(-1)}`: the answer at 0 is +1, and so a mistake. What moves?",
     ),
     (
         _GREEDY,
-        "t times score <= 0 also fires at score 0 with t = +1. But 0 belongs to class +1: that "
-        "answer is right. The proof of Novikoff allows it; the course's rule is silent there.",
+        "yours corrects at a score of 0 with t = +1, as t times score <= 0 does. Novikoff's proof "
+        "allows it; but here 0 belongs to class +1, and that answer is right."
+        f"\nTry: `{_ON_THE_LINE.format(1)}`: nothing is wrong there. What moves?",
     ),
     (
         _EAGER,
-        "you add t x at every look, right answers included. Feed the same point twice: after the "
-        "first correction mends it, the second call should change nothing.",
+        "you add t x at every look, right answers included. More looks seem to teach more; but "
+        "the rule is silent where nothing is wrong."
+        "\nTry: `correct(np.ones(2), 0, np.ones(2), 1)`: the score is 2, and right. What moves?",
     ),
     (
         _AWAY,
-        "the sign is turned: you move w away from what was missed. Work out w · x before and "
-        "after, for t = +1: it should grow by the squared length of x.",
+        "the sign is turned: you move w away from what was missed, and towards what was let "
+        "through. y - t in place of t - y does that."
+        "\nTry: `correct(np.zeros(2), -1, np.ones(2), 1)`: the score was -1, too low. Work out the "
+        "new score of (1, 1).",
     ),
     (
         _ADDS,
-        "you add x at every mistake. For a point let through, t = -1, the score is too high, and "
-        "adding x lifts it further. Which sign does t offer you?",
+        "you add x at every mistake. That mends a missed point; but for a point let through, "
+        "t = -1, the score is too high, and adding x lifts it further."
+        "\nTry: `correct(np.zeros(2), 1, np.ones(2), -1)`: the score was 1. Work out the new score "
+        "of (1, 1).",
     ),
     (
         _RAW,
-        "you used t - score. The rule asks only for the answer, -1 or +1, and not for the score: "
-        "a point far on its right side (score 3.5, t = 1) would be pulled back. (That is another "
-        "rule, of Widrow and Hoff.)",
+        "you used t - score: a rule too, that of Widrow and Hoff. This one asks only for the "
+        "answer, "
+        "-1 or +1: a score far on its right side is no mistake."
+        "\nTry: `correct(np.zeros(2), 3.5, np.ones(2), 1)`: the score is 3.5, and right. What "
+        "moves?",
     ),
     (
         _deaf,
-        "the answer is judged by w · x alone, without b. Try w = (0, 0), b = -5, t = -1: the score "
-        "is -5, so it is right, and nothing should move.",
+        "the answer is judged by w · x alone, without b. From zero nobody notices at first; but "
+        "the line is where w · x + b = 0."
+        "\nTry: `correct(np.zeros(2), -5, np.ones(2), -1)`: the score is -5, and right. What "
+        "moves?",
     ),
 )
 _OF_THE_BIAS = (
     (
         _in_the_loop,
-        "b moves once for each feature: here three times at a mistake. It is one weight, on one "
-        "input of 1. Is its line inside the loop over the features?",
+        "b moves once for each feature: its line has slipped into the loop over them, perhaps. It "
+        "is one weight, on one input of 1."
+        "\nTry: `correct(np.zeros(9), 0, np.ones(9), -1)[1]`, then with 2 features for 9: watch b.",
     ),
     (
         _STILL,
-        "w moves, and b never does. A bias is the weight of an input 1: it gets t times 1.",
+        "w moves, and b never does. It looks like a constant; but it is the weight of an input 1."
+        "\nTry: `correct(np.zeros(2), 0, np.zeros(2), -1)`: at x = (0, 0) the score is b, and y a "
+        "mistake. Does anything mend it?",
     ),
     (
         _two_looks,
-        "b is judged with the new w. One look decides about both: work out the answer once, keep "
-        "it, then move w and b.",
+        "b is judged with the new w: two looks where the rule takes one. Work out the answer once, "
+        "keep it, then move w and b."
+        f"\nTry: `{_ON_THE_LINE.format(-1)}`: it is a mistake, so both must move. Does b?",
     ),
     (
         _plus_one,
-        "b goes up at every mistake. With t = -1 the score is too high: b must go down. It is the "
-        "weight of an input 1, and gets t times 1.",
+        "b goes up at every mistake. That is right for t = 1; with t = -1 the score is too high, "
+        "and b lifts it further."
+        f"\nTry: `{_ON_THE_LINE.format(-1)}[1]`: the score was 0, too high. Which way has b gone?",
     ),
 )
 
@@ -164,10 +186,17 @@ def _observe(function: Any, **point: Any) -> Any:
     pair = call(function, *point.values())
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         raise Unusable(f"it should return two things, w and b: yours is {described(pair)}.")
+    if not is_blank(pair[0]) and np.shape(pair[0]) != point["w"].shape:
+        raise Unusable(_LOST.format(point["w"].shape, np.shape(pair[0])))
     return array(pair[0], point["w"].shape, "w"), array(pair[1], name="b")
 
 
-_AGAIN = "Say by hand whether the answer is right there; only then move anything."
+_LOST = (
+    "w comes in with shape {}, and the first thing that you return has shape {}. The score is one "
+    "number, but each weight moves by its own share."
+    "\nTry: `correct(np.zeros(9), 0, np.ones(9), -1)[0]`: nine weights go in. How many come out?"
+)
+_AGAIN = "work out w · x + b there by hand, then the answer. Is it right? What should move?"
 # w first and alone: whoever makes one mistake with w and another with b hears of both in turn
 _weights = behaves(
     lambda function, **point: _observe(function, **point)[0],
@@ -185,9 +214,9 @@ def _judge(function: Any) -> str | None:
         return says
     if any(call(_spoils, function, point) for point in _POINTS):
         return (
-            "the numbers are right; but the w that came in has changed too: w += ... writes into "
-            "the caller's array. Keep w in a list before each call, and in the end all entries are "
-            "the last line. Write w = w + ..."
+            "the numbers are right; but the w that came in has changed too: w += ... is short, and "
+            "writes into the caller's array. Write w = w + ..."
+            "\nTry: `v = np.zeros(2); correct(v, 0, np.ones(2), -1); print(v)`: is v still (0, 0)?"
         )
     return None
 
@@ -216,7 +245,7 @@ EXERCISE = Exercise(
         lambda w, b, x, t: tuple(p + (t - _sign(w @ x + b)) / 2 * q for p, q in ((w, x), (b, 1))),
     ),
     wrong=(
-        (_MIXED, "the slip of the notes"),
+        (_MIXED, "The notes slip in the same way"),
         (_DOUBLE, "twice as long"),
         (_STRICT, "yours lets it pass"),
         (_GREEDY, "0 belongs to class +1"),
@@ -230,8 +259,8 @@ EXERCISE = Exercise(
         (_two_looks, "judged with the new w"),
         (_plus_one, "b goes up at every mistake"),
         (_in_place, "writes into the caller's array"),
-        (lambda w, b, x, t: correct(w, b, x, t)[0], "two things, w and b"),
-        (lambda w, b, x, t: (w @ x, b), "it should have shape (3,)"),
+        (lambda w, b, x, t: (w @ x, b), "has shape ()"),
         (lambda w, b, x, t: (w, b), "at w = [0., 0., 0.]"),
     ),
+    unfinished=((lambda w, b, x, t: correct(w, b, x, t)[0], "two things, w and b"),),
 )
