@@ -27,75 +27,97 @@ def _in_three_letters(last: sp.Expr) -> str | None:
     return None
 
 
+_AT_ZERO = "\nTry: put w = (0, 0), b = {b}, x = {x}, eta = {eta} into the first line: {first}. "
 _MISTAKES = (
     (
         _s + _eta * _q,
-        "The bias's share is lost: b moved by eta too. It is the weight of an input 1, and 1 "
-        "squared joins the squared length. Try x = (0, 0): the score still grows by eta.",
+        "The bias's share is lost: b moved by eta too. It has no x to remind you; but its input "
+        "is 1, and 1 squared joins the squared length."
+        + _AT_ZERO.format(b=0, x="(0, 0)", eta=1, first="b alone makes 1")
+        + "What does yours make?",
     ),
     (
         _s + _eta * (_x1 + _x2 + 1),
-        "The squares are lost. The weight w1 gains eta x1, and then it meets x1 again: eta x1². "
-        "Try x = (-1, -1): your score falls where it should rise.",
+        "The squares are lost. The weight w1 gains eta x1, and then it meets x1 once more."
+        + _AT_ZERO.format(b=0, x="(-1, -1)", eta=1, first="it rises, to 3")
+        + "Where does yours go?",
     ),
     (
         _s + _q + 1,
-        "eta is lost on the way: a tenth of the rate must bring a tenth of the growth.",
+        "eta is lost on the way. At rate 1 nobody sees it; but half the rate is half the step."
+        + _AT_ZERO.format(b=0, x="(1, 0)", eta=0, first="no step, so 0")
+        + "What does yours make?",
     ),
     (
         _eta * (_s + _q + 1),
-        "eta multiplies the correction alone, and not what was there before. At eta = 0 nothing "
-        "moves, and the score must still be s.",
+        "eta multiplies the correction alone, and not what was there before: a bracket too far."
+        + _AT_ZERO.format(b=-4, x="(1, 0)", eta=0, first="no step, so -4")
+        + "What does yours make?",
     ),
     (
         _s - _eta * (_q + 1),
-        "The sign has turned. This point was missed, so w + eta x is its new arrow, and a sum of "
-        "squares can only lift the score.",
+        "The sign has turned, as in steps that go downhill. But this point was missed: its score "
+        "must rise, and w + eta x lifts it."
+        + _AT_ZERO.format(b=-1, x="(1, 0)", eta=1, first="from -1 it rises to 1")
+        + "Where does yours go?",
     ),
     (
         _s + 2 * _eta * _s + _eta**2 * (_q + 1),
-        "You squared the new w. Asked is its dot product with x: x stays as it is, so there is "
-        "only one eta in each term.",
+        "You squared the new w, or let the old score grow with eta. Asked is the new w times the "
+        "old x: x stays as it is, so there is one eta in each term at most."
+        + _AT_ZERO.format(b=0, x="(1, 0)", eta=3, first="it makes 6")
+        + "What does yours make?",
     ),
     (
         _s + _eta**2 * (_q + 1),
-        "There is one eta too many: the step is eta x, and it meets x, not another step.",
+        "There is one eta too many: the step is eta x, and it meets x, not another step. At "
+        "eta = 1 nobody can tell."
+        + _AT_ZERO.format(b=0, x="(1, 0)", eta=10, first="it makes 20")
+        + "What does yours make?",
     ),
 )
 
+_DO_IT = "\nTry: take the step: w = {}, b = {}. What is the new score of (1, 2)?"
 _RATE = by_pen(
     2 / 3,
     [
         (
             4 / 5,
-            "you divided by 5, the squared length of x. The bias helps too: its input 1 adds 1 to "
-            "the 5. With 4/5 the score ends above 0, at 0.8.",
+            "you divided by 5, the squared length of x, as in (2.3). There b stood still; here it "
+            "moves too, and helps." + _DO_IT.format("(1.8, -0.4)", "-0.2"),
         ),
         (
             1,
-            "is 1 + 2 your squared length? It is 1² + 2². With rate 1 the score goes from -4 to 2, "
-            "further than needed.",
+            "1 would do, but it is not the smallest. Is 1 + 2 your squared length? The entries are "
+            "squared first." + _DO_IT.format("(2, 0)", "0"),
         ),
         (
             1 / 2,
-            "you left b out of the old score: w · x is -3, and with b = -1 the score is -4.",
+            "you left b out of the old score, perhaps: w · x is -3, but the score has "
+            "one term more." + _DO_IT.format("(1.5, -1)", "-0.5"),
         ),
         (
             1 / 6,
-            "that lifts the score by 1, from -4 to -3. It has further to go.",
+            "that lifts the score by 1: a unit of the score is what you have found, not the whole "
+            "way to 0." + _DO_IT.format("(7/6, -5/3)", "-5/6"),
         ),
         (
             3 / 2,
-            "upside down: 6 is what each unit of the rate brings, and 4 is what is missing. How "
-            "many units are that?",
+            "upside down: 6 is what each unit of the rate brings, and 4 is what is missing."
+            + _DO_IT.format("(2.5, 1)", "0.5"),
         ),
         (
             -2 / 3,
-            "a negative rate moves away from x. The score is -4, and it must gain 4.",
+            "the size is right; but a negative rate moves w away from the x that it missed."
+            + _DO_IT.format("(1/3, -10/3)", "-5/3"),
         ),
-        (4, "4 is what the score must gain; each unit of the rate brings more than 1."),
+        (
+            4,
+            "4 is what the score must gain; but a unit of the rate brings more than a unit of the "
+            "score." + _DO_IT.format("(5, 6)", "3"),
+        ),
     ],
-    recipe="Set your last line to 0: s = 1 - 4 - 1, and q = 1² + 2².",
+    recipe="take the step with your rate, w and b, by pen: is the new score of (1, 2) exactly 0?",
 )
 
 _LINES = [_START, _OPEN, _END]
@@ -129,23 +151,25 @@ EXERCISE = Exercise(
         ([sp.expand(_START), _s + _eta * _x1**2 + _eta * _x2**2 + _eta, _END], "0.67"),
     ),
     wrong=(
-        (([_START, _s + _eta * _q, _END], "2/3"), "Try x = (0, 0)"),
+        (([_START, _s + _eta * _q, _END], "2/3"), "The bias's share is lost"),
         (([_START, _s + _eta * (_x1 + _x2 + 1), _END], "2/3"), "The squares are lost"),
         (([_START, _OPEN, _s + _q + 1], "2/3"), "eta is lost on the way"),
-        (([_START, _OPEN, _eta * (_s + _q + 1)], "2/3"), "At eta = 0 nothing moves"),
+        (([_START, _OPEN, _eta * (_s + _q + 1)], "2/3"), "a bracket too far"),
         (([_START, _s - _eta * (_q + 1), _END], "2/3"), "The sign has turned"),
         (([_START, _s + 2 * _eta * _s + _eta**2 * (_q + 1), _END], "2/3"), "squared the new w"),
         (([_START, _s + _eta**2 * (_q + 1), _END], "2/3"), "one eta too many"),
+        (([_s, _OPEN, _END], "2/3"), "line 1 is not the start"),
+        ((_LINES, "0.8"), "as in (2.3)"),
+        ((_LINES, 1), "not the smallest"),
+        ((_LINES, "1/2"), "you left b out"),
+        ((_LINES, "0.17"), "lifts the score by 1"),
+        ((_LINES, "1.5"), "upside down"),
+        ((_LINES, "-2/3"), "a negative rate"),
+        ((_LINES, 4), "what the score must gain"),
+    ),
+    unfinished=(
         (([_START, _OPEN, _OPEN + 0 * _s, _s + _eta * (_x1**2 + _x2**2 + 1)], "2/3"), "x1, x2 no"),
         (([_START, _END], "2/3"), "a derivation shows its way"),
-        (([_s, _OPEN, _END], "2/3"), "line 1 is not the start"),
-        ((_LINES, "0.8"), "The bias helps too"),
-        ((_LINES, 1), "further than needed"),
-        ((_LINES, "1/2"), "you left b out"),
-        ((_LINES, "0.17"), "It has further to go"),
-        ((_LINES, "1.5"), "upside down"),
-        ((_LINES, "-2/3"), "moves away from x"),
-        ((_LINES, 4), "each unit of the rate brings more"),
         ((_LINES, None), "lines: right. Still to come: rate"),
     ),
 )
