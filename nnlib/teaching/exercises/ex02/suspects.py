@@ -44,16 +44,31 @@ SUSPECTS: dict[str, Callable[..., Any]] = {
     "di": _rule(lambda dot, b, t: t if t != _says(dot + b) else 0),
     "eve": _rule(lambda dot, b, t: (t or -1) - _says(dot + b)),
 }
+# eve is caught wherever cy and di are: at a mistake on a point of class 0
 _ALIBIS = {
     "cy": "cy moves b once for each feature. That shows only where b moves at all, and here the "
-    "answer is right. Choose a point that the line gets wrong.",
+    "answer is right.\nTry: `cy(np.array([1, 2]), 1, np.array([1, 1]), 0)`: the true rule gives "
+    "b = 0 there.",
     "di": "di multiplies by t where t - y belongs. With t = 1 and a mistake, both are 1: nobody "
-    "can tell, and eve, who writes -1 for 0, is never asked. Which target asks them both?",
-    "ada": "ada writes > for >=. The two differ at one score only: that of a point on the line.",
-    "bo": "bo judges by w · x and forgets b. As long as w · x and w · x + b give the same answer, "
-    "he is right. Let the bias decide: it must lift the score from below 0.",
-    "eve": "eve writes -1 for the target 0. Choose a point of that class.",
+    "can tell, and eve, who writes -1 for 0, is never asked."
+    "\nTry: `di(np.array([1, 2]), 1, np.array([1, 1]), 0)`: the true rule gives w = (0, 1) there.",
+    "ada": "ada writes > for >=. The two differ at one score only: that of a point on the line."
+    "\nTry: `ada(np.array([1, 1]), -2, np.array([1, 1]), 0)`: the true rule gives w = (0, 0), "
+    "b = -3 there.",
+    "bo": "bo judges by w · x and forgets b. As long as both give the same answer, he is right: "
+    "let the bias decide.\nTry: `bo(np.array([1, -2]), 3, np.array([1, 1]), 0)`: the true rule "
+    "gives w = (0, -3), b = 2 there.",
 }
+_LABELS = (
+    "t = {:g}: the labels are 0 and 1 here, as the answers are. Other pairs are in use elsewhere; "
+    "but then the answers must change with them.\nTry: `answer(np.array([1, 2]), -9, "
+    "np.array([1, 1]))`, then with 9 for -9: with your t, is t - y ever 0?"
+)
+_AT_ZERO = (
+    "at x = (0, 0) no weight can move, and w · x is 0 whatever w is: a tidy point, but it hides "
+    "whether anybody forgets b or w.\nTry: `bo(np.array([7, 3]), 0, np.zeros(2), 0)`, then with "
+    "another w: does b ever come out otherwise?"
+)
 
 
 def _case(answer: Any) -> Case:
@@ -74,12 +89,12 @@ def _pair(answer: Any, name: str) -> Pair:
 def _catch(answer: Any) -> str | None:
     w, b, x, t = _case(answer)
     if t not in (0, 1):
-        return f"t = {t:g}: the labels are 0 and 1 here. Only eve would have it otherwise."
+        return _LABELS.format(t)
     score = _dot(w, x) + b
     bias = f"{'-' if b < 0 else '+'} {abs(b):g}"
     told = f"The score is {_dot(w, x):g} {bias} = {score:g}, so y = {_says(score)}; t = {t:g}."
     if x == (0, 0):
-        return "at x = (0, 0) no weight can move, and w · x is 0 whatever w is. Move x."
+        return _AT_ZERO
     free = [name for name, look in SUSPECTS.items() if _agree(look, (w, b, x, t))]
     if not free:
         return None
@@ -111,13 +126,13 @@ EXERCISE = Exercise(
     wrong=(
         (((1, -2), 0.5, (1, 1), 0), "here the answer is right"),
         (((1, -2), 1, (1, 1), 1), "so y = 1; t = 1"),
-        (((1, -2), 0.5, (1, 1), 1), "Which target asks them both"),
+        (((1, -2), 0.5, (1, 1), 1), "is never asked"),
         (((1, 2), 1, (1, 1), 0), "ada, bo would pass"),
         (((-1, -2), 4, (1, 1), 0), "ada would pass"),
-        (((1, -1), 0, (1, 1), 0), "Let the bias decide"),
+        (((1, -1), 0, (1, 1), 0), "let the bias decide"),
         (((1, 1), -2, (1, 1), 0), "2 - 2 = 0"),
         (((1, -2), 1, (1, 1), -1), "the labels are 0 and 1"),
-        (((1, -2), 0, (0, 0), 0), "Move x"),
-        ((1, -2, 1, 0), "w should be two numbers"),
+        (((1, -2), 0, (0, 0), 0), "a tidy point"),
     ),
+    unfinished=(((1, -2, 1, 0), "w should be two numbers"),),
 )
