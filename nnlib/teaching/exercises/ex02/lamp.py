@@ -42,7 +42,9 @@ def _weights(answer: Any) -> tuple[Any, Any, Any, float]:
         if part.shape != (planes,):
             raise Unusable(
                 f"{name} has shape {part.shape}, and W1 has {planes} columns: {name} needs one "
-                f"number for each hidden plane, shape ({planes},)."
+                "number for each hidden plane.\nTry: `(np.ones(3) @ np.ones((3, "
+                f"{planes}))).shape` "
+                "is what three switches make of such a W1."
             )
     if b2.size != 1:
         raise Unusable(f"b2 has shape {b2.shape}: the last perceptron has one bias.")
@@ -56,7 +58,9 @@ def _refuse_planes(W1: Any) -> None:
         turned = " Yours may be turned over: try W1.T." if W1.shape[1] == 3 else ""
         raise Unusable(
             f"W1 has shape {W1.shape}: it needs 3 rows, one for each switch, and a column for each "
-            f"hidden plane.{turned}"
+            f"hidden plane.{turned}\nTry: `(np.ones(3) @ np.ones((3, 5))).shape`, three switches "
+            "and "
+            "five planes; then exchange the 3 and the 5 in the table."
         )
 
 
@@ -66,7 +70,7 @@ def _judge(answer: Any) -> str | None:
     lamp = _step(hidden @ w2 + b2)
     if (lamp == _T).all():
         return None
-    return f"{_lamp(lamp)} {_cause(hidden, W1, b1)}"
+    return f"{_lamp(lamp)} {_cause(hidden, lamp)}"
 
 
 def _step(scores: Any) -> Any:
@@ -86,25 +90,50 @@ def _lamp(lamp: Any) -> str:
     )
 
 
-def _cause(hidden: Any, W1: Any, b1: Any) -> str:
-    """Which layer is to blame: the folding, or the last line."""
+def _cause(hidden: Any, lamp: Any) -> str:
+    """Which layer is to blame, the folding or the last line, and what shows it."""
     for p, q in combinations(range(len(_X)), 2):
         if _T[p] != _T[q] and (hidden[p] == hidden[q]).all():
             return (
-                f"The hidden planes put {_point(_X[p])} and {_point(_X[q])} on one place, "
-                f"{_point(hidden[p])}. They want different answers, and no last cut can part what "
-                "lies together: put a hidden plane between them."
+                f"Your hidden planes put {_point(_X[p])} and {_point(_X[q])} on one place, and no "
+                f"last cut can part what lies together.\nTry: `{_LANDS.format(_list(_X[p]))}`, "
+                "then "
+                f"the same for {_list(_X[q])}: a plane between the two is missing."
             )
     *_, model = perceptron_updates(hidden, _T, epochs=1000)
     if (model(hidden) == _T).all():
+        wrong = int(np.flatnonzero(lamp != _T)[0])
+        wanted = "on, so 0 or more" if _T[wrong] else "off, so below 0"
         return (
-            "The hidden planes fold well: a last cut exists, and only w2 and b2 must move. "
-            "List where the eight points land, and let the rule of this notebook find it."
+            "Your hidden planes fold well: a last cut exists, and only w2 and b2 must move.\nTry: "
+            f"`{_LANDS.format(_list(_X[wrong]))}` is where {_point(_X[wrong])} lands, its h. Work "
+            f"out h · w2 + b2 by pen: the lamp should be {wanted}."
         )
     return (
         "No two points that differ land on one place; but where they land, no single cut parts "
-        "them: it is XOR again, one layer up. Another hidden plane may help."
+        f"them: it is XOR again, one layer up.\nTry: {_xor_again(hidden)}"
     )
+
+
+def _xor_again(hidden: Any) -> str:
+    """Two points that want the lamp on, and two that want it off, whose scores have one sum."""
+    pairs = [(p, q) for p, q in combinations(range(len(_X)), 2) if _T[p] == _T[q]]
+    for on, off in product(pairs, pairs):
+        same = (hidden[list(on)].sum(axis=0) == hidden[list(off)].sum(axis=0)).all()
+        if _T[on[0]] and not _T[off[0]] and same:
+            (a, b), (c, d) = ([_point(_X[place]) for place in pair] for pair in (on, off))
+            return (
+                f"add up the last scores of {a} and {b} by pen, then those of {c} and {d}. The "
+                "lamp should be on at the first two alone: compare with (2.11)."
+            )
+    return f"`{_LANDS.format('[*np.ndindex(2, 2, 2)]')}` is where the eight points land: part them."
+
+
+_LANDS = "nnlib.step(np.dot({}, W1) + b1)"  # W1 may be a list, which @ would refuse
+
+
+def _list(values: Any) -> str:
+    return "[" + ", ".join(f"{value:g}" for value in values) + "]"
 
 
 def _point(values: Any) -> str:
@@ -144,6 +173,6 @@ EXERCISE = Exercise(
         (([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [-0.5] * 3, [1, -1, 1], -0.5), "one layer up"),
         ((np.ones((4, 3)), [-0.5] * 3, [1, 1, 1], 0), "W1 has shape (4, 3)"),
         ((_ONES[:, :2], _STAIRS, [1, -1], -0.5), "b1 has shape (3,)"),
-        ((_ONES, _STAIRS, [1, -1, 1], None), "still to come: b2"),
     ),
+    unfinished=(((_ONES, _STAIRS, [1, -1, 1], None), "still to come: b2"),),
 )
