@@ -74,16 +74,21 @@ class Flagship(anywidget.AnyWidget):
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take what the browser sends, trait by trait; refuse nonsense and send the truth back."""
+        if not isinstance(sync_data, dict):
+            return self._refuse(f"expected values by their traits; got {sync_data!r}")
         for name, value in sync_data.items():
             try:
                 if name not in self.from_browser:
                     raise TraitError(f"{name}: the page may not set it")
                 # here, since ipywidgets checks changes only, and to it True is no change from 1
                 super().set_state({name: self.traits()[name]._validate(self, value)})
-            except (TraitError, TypeError, ValueError) as error:
-                self.refused = [*self.refused[-19:], str(error)]
+            except (TraitError, TypeError, ValueError, OverflowError) as error:
+                self._refuse(str(error))
                 if name in self.keys:
                     self.send_state(name)
+
+    def _refuse(self, words: str) -> None:
+        self.refused = [*self.refused[-19:], words[:200]]  # they may quote a long list
 
     @traitlets.validate("states")
     def _some_states(self, proposal: Any) -> list[State]:
