@@ -244,13 +244,14 @@ def _shift(window: Sequence[float]) -> float:
 
 
 def _is_point(point: Any, window: Sequence[float]) -> bool:
-    if not isinstance(point, list) or len(point) != 3 or point[2] not in (0, 1):
+    if not isinstance(point, list) or len(point) != 3:
         return False
     try:
-        x1, x2 = finite("points", point[0]), finite("points", point[1])
+        x1, x2, label = (finite("points", value) for value in point)
     except TraitError:
         return False
-    return window[0] <= x1 <= window[1] and window[2] <= x2 <= window[3]
+    inside = window[0] <= x1 <= window[1] and window[2] <= x2 <= window[3]
+    return inside and label in (0, 1)
 
 
 def _draw_plane(

@@ -158,7 +158,7 @@ class SoftmaxLab(Flagship):
 
     z: Any = traitlets.List(trait=traitlets.Any()).tag(sync=True)
     target = traitlets.Int(0).tag(sync=True)
-    temperature = traitlets.Float(1.0).tag(sync=True)
+    temperature = traitlets.Any(1.0).tag(sync=True)  # a Float would take True for 1
     answers = traitlets.List(trait=traitlets.Any()).tag(sync=True)
 
     def begin(self, index: int) -> None:
