@@ -15,6 +15,7 @@ import sys
 import tarfile
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -57,10 +58,10 @@ def browser():
         pytest.skip(str(missing))
 
 
-@pytest.fixture
-def new_page(browser, request):
-    """new_page(width, height, dark=False, **context): a page whose errors fail the test."""
-    request.node.open_pages, contexts, errors = [], [], []
+@contextmanager
+def pages(browser):
+    """open_page(width, height, dark=False, **context), its pages, and their consoles' errors."""
+    opened, errors = [], []
 
     def open_page(width=1000, height=900, dark=False, **more):
         scheme = "dark" if dark else "light"
@@ -70,14 +71,38 @@ def new_page(browser, request):
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: hear(message, errors))
-        contexts.append(context)
-        request.node.open_pages.append(page)
+        opened.append(page)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    yield open_page, opened, errors
+    for page in opened:
+        page.context.close()
+
+
+@pytest.fixture
+def new_page(browser, request):
+    """new_page(width, height, dark=False, **context): a page whose errors fail the test."""
+    with pages(browser) as (open_page, opened, errors):
+        request.node.open_pages = opened
+        yield open_page
     assert errors == [], "the browser's console reported errors"
+
+
+@pytest.fixture(scope="module")
+def module_pages(browser):
+    """(new_page, pages, errors) that last as long as a module's tests: see `watched`."""
+    with pages(browser) as kept:
+        yield kept
+
+
+@pytest.fixture
+def watched(module_pages, request):
+    """The errors of the module's pages; those that a test leaves there fail it."""
+    _, request.node.open_pages, errors = module_pages
+    yield errors
+    found = list(errors)
+    errors.clear()
+    assert found == [], "the browser's console reported errors"
 
 
 def hear(message, errors):
