@@ -2,180 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import exp, log, log2, log10
+from math import log, log2, log10
 from typing import Any
 
-from nnlib.teaching.exercises._answers import is_blank, number
-from nnlib.teaching.exercises._exercise import Exercise, Judge
-from nnlib.teaching.exercises._judges import by_pen, parts
+from nnlib.teaching.exercises._exercise import Exercise
+from nnlib.teaching.exercises._judges import by_pen, parts, tried
 from nnlib.teaching.exercises.ex09.goals import SOFTMAX, TOGETHER
+from nnlib.teaching.exercises.ex09.shares import WAYS, P, probability
 
-_Z = (log(2), -log(2), log(5))
 _T = (1, 0, 0)
-
-
-def _shares(power: Callable[[float], float]) -> tuple[float, ...]:
-    """Each score's share of the whole, after `power` has made something of it."""
-    made = [power(z) for z in _Z]
-    return tuple(each / sum(made) for each in made)
-
-
-_P = _shares(exp)
-_SUM = sum(exp(z) for z in _Z)
-_BELOW_ZERO = (
-    "a probability is never below zero: powers of e are positive, whatever the sign of the score."
-)
-_TAKES_ALL = (
-    "the largest score does not take all. Softmax is a soft maximum: 1 to the winner alone has "
-    "no slope to learn from. Nudge z1: its share of the whole must grow a little."
-)
-_WAYS: tuple[tuple[tuple[float, ...], str], ...] = (
-    (
-        _shares(lambda z: z),
-        "you divided the scores by their sum. That makes shares of a cake only while all scores "
-        "are positive: here the second share would be negative. First make powers, then divide.",
-    ),
-    (
-        _shares(lambda z: z**2),
-        "you made the scores positive by squaring. Then a score of -2 counts as much as 2, and the "
-        "order of the classes is lost. e^z is positive, and it keeps the order.",
-    ),
-    (
-        _shares(lambda z: exp(z**2)),
-        "you squared the scores before you raised e to them. Then -2 and 2 weigh the same. Raise e "
-        "to the score as it is, minus sign included.",
-    ),
-    (
-        _shares(lambda z: exp(abs(z))),
-        "the minus sign of z2 got lost: e^(-log 2) is one half, not 2. A more negative score "
-        "makes a smaller power.",
-    ),
-    (
-        _shares(lambda z: exp(z) if z > 0 else -exp(-z)),
-        "you took e^(-log 2) for -2. A minus in the exponent divides: it is 1/2. Powers of e are "
-        "never negative, whatever the exponent; that is why they are used.",
-    ),
-    (
-        tuple(exp(z) for z in _Z),
-        "this is the power e^z, before the division. Add your three: they should make 1, and they "
-        "make 7.5.",
-    ),
-    (
-        tuple(float(z == max(_Z)) for z in _Z),
-        _TAKES_ALL,
-    ),
-    (
-        _shares(lambda z: exp(z) if z > 0 else -exp(z)),
-        "the minus sign of z2 belongs to the exponent alone: e^(-log 2) is 1/2, not -1/2. Powers "
-        "of e are never negative: then no share is, and none exceeds the whole.",
-    ),
-    (
-        tuple(exp(z) / (_SUM - exp(z)) for z in _Z),
-        "this is the power divided by the other two: its odds, one against the rest. A share is "
-        "of the whole, its own power included. Add your three: do they make 1? (A sigmoid on each "
-        "score gives the same first number. Then check p1/p2: it should be 4.)",
-    ),
-    (
-        _shares(lambda z: 1 / (1 + exp(-z))),
-        "you put a sigmoid on each score and shared these out. The ratio p1/p2 should be "
-        "e^(z1 - z2) = 4; check yours.",
-    ),
-)
-
-
-def _probability(place: int) -> Judge:
-    slips = [(ways[place], says) for ways, says in _WAYS]
-    recipe = "Write the three powers 2, 1/2 and 5 first. What is their sum?"
-    judge = by_pen(_P[place], [*slips, (-_P[place], _BELOW_ZERO)], recipe=recipe)
-
-    def all_or_part(answer: Any) -> str | None:
-        # "1" is 2/3 to no decimals; here it means that the winner takes all
-        return _TAKES_ALL if not is_blank(answer) and number(answer) == 1 else judge(answer)
-
-    return all_or_part
-
-
-_RIGHT_P = _P[0]
+_RIGHT_P = P[0]
 _SURPRISE = by_pen(
     -log(_RIGHT_P),
     [
         (
             log(_RIGHT_P),
             "the log of a number below 1 is negative, and a loss is to be made small. The minus in "
-            "front turns it: the surprise grows as p falls.",
+            "front turns it.\nTry: `np.log([0.9, 0.5, 0.1])`. Which is smallest: that of the best "
+            "model, or of the worst?",
         ),
         (
             -log10(_RIGHT_P),
-            "this is the logarithm to the base 10. Here log is the natural one, as in NumPy: "
-            "log e = 1. On a pocket calculator the key is often called ln.",
+            "this is the logarithm to the base 10. Here log is the natural one, as in NumPy; on a "
+            "pocket calculator the key is often called ln.\nTry: `np.log(np.e), np.log10(np.e)`. "
+            "Which of them undoes e^1?",
         ),
         (
             -log2(_RIGHT_P),
             "this is the logarithm to the base 2: a surprise in bits. Here log is the natural one, "
-            "with the slope 1/x and no factor in front.",
+            "with the slope 1/x.\nTry: `np.log2(0.5), np.log(0.5)`. Which of them is the page's "
+            "log 0.5?",
         ),
         (
             1 - _RIGHT_P,
             "1 - p is the error of the label's probability. It never exceeds 1, however confident "
-            "the mistake. The loss is -log p, which has no ceiling.",
+            "the mistake.\nTry: `-np.log([0.1, 0.01, 0.001])`, and your 1 - p for the same three.",
         ),
         (
-            -sum(log(p) for p in _P),
-            "you added -log p of all three classes. t is 0 for two of them: the row t picks the "
-            "label's term, and the others count for nothing.",
+            -sum(log(p) for p in P),
+            "you added -log p of all three classes. But t is 0 for two of them: the row t picks "
+            "the label's term.\nTry: `nnlib.cross_entropy([[0.5, 0.3, 0.2]], [[1, 0, 0]])[0]`, "
+            "then with 0.4 and 0.1 for the last two. Does it move?",
         ),
         (
-            sum((p - t) ** 2 for p, t in zip(_P, _T, strict=True)) / 2,
-            "this is the squared error. The page has changed the loss: cross-entropy is -log p.",
+            sum((p - t) ** 2 for p, t in zip(P, _T, strict=True)) / 2,
+            "this is the squared error, and the page has changed the loss.\nTry: "
+            "`plot.confident_mistake(z=-6.0)`. Which of the two losses is still steep there?",
         ),
         (
-            -log(max(_P)),
+            -log(max(P)),
             "you took the class with the largest p. The loss asks about the class that is right, "
-            "whatever the model prefers: here it is the first.",
+            "whatever the model prefers.\nTry: `-np.log([0.98, 0.01])`. The model gave the label "
+            "0.01, and a wrong class 0.98: which is its surprise?",
         ),
         (
             -log(_RIGHT_P) / 3,
-            "you divided by the three classes. The mean is over examples, and this is one.",
+            "you divided by the three classes. The mean is over examples, and this is one.\nTry: "
+            "`nnlib.cross_entropy([[0.5, 0.5]], [[1, 0]])[0]`, then with [0.5, 0.3, 0.2] and "
+            "[1, 0, 0]. Does a third class make the label less surprising?",
         ),
-        (_RIGHT_P, "this is p of the label itself. The loss is minus its logarithm."),
+        (
+            _RIGHT_P,
+            "this is p of the label itself. The loss is minus its logarithm.\nTry: "
+            "`-np.log([0.9, 0.5, 0.1])`. The better the model, the smaller the loss; and yours?",
+        ),
     ],
-    recipe="Which p belongs to the label? The loss is minus the natural logarithm of that one.",
+    recipe="`-np.log([0.9, 0.6, 0.2])`: between which two p is the label's? So is its loss.",
 )
 
-_TURNED = (
-    "you took t - p. That is the way in which descent moves the score; the slope has the other "
-    "sign. Nudge this score up, and ask whether the loss rises."
-)
+
+def _turned(n: int) -> str:
+    return tried(
+        "you took t - p. That is the way in which descent moves the score; the slope has the other "
+        "sign.",
+        f"in `softmax_lab([2, 1, -1], [1, 0, 0])` drag z{n} up a little. Does the loss rise or "
+        "fall, and what does your sign say?",
+    )
+
+
 _BENT = (
     "you multiplied p - t by p(1 - p), a habit from the squared error. Here the logarithm's slope "
-    "1/p has cancelled it. A confident mistake must keep its full slope: try p = 0.001."
+    "1/p has cancelled it.\nTry: let the label have p = 0.001, a confident mistake. Yours is "
+    "-0.001 there: how much would it teach?"
 )
 _OWN_BEND = (
     "p(1 - p) is how p moves with its own score. How the loss moves is asked: there every "
-    "probability takes part, and what is left is p - t."
+    "probability takes part.\nTry: add your three slopes. All scores raised alike move nothing "
+    "(9.2): what must the sum be?"
 )
-_SILENT = (
-    "as if this score moved its own p only, which the label does not use: the diagonal of the "
-    "Jacobian. But a wrong score that rises takes from the right class. Nudge it, and watch p1 "
-    "fall."
-)
+
+
+def _silent(n: int) -> str:
+    return tried(
+        "as if this score moved its own p only, which the label does not use: the diagonal of the "
+        "Jacobian. But a wrong score that rises takes from the right class.",
+        f"in `softmax_lab([2, 1, -1], [1, 0, 0])` drag z{n} up. Watch p1, and the loss.",
+    )
+
+
 _TOO_EARLY = (
-    "this is -1/p, the slope of the loss by p1: one arrow of the way. From z1 to the p there is "
-    "another, the Jacobian; its p cancels the 1/p. What is left cannot exceed 1."
+    "this is -1/p, the slope of the loss by p1: one arrow of the way. From z1 to p1 there is "
+    "another, the Jacobian's.\nTry: `nnlib.softmax_cross_entropy([[-4.6, 0]], [[1, 0]])[0]`, then "
+    "-4.5. p is near 0.01, so yours foretells a fall by 10."
 )
 _ONE_OFF_ALL = (
-    "you took 1 off here as well. t is 1 for the label alone: from the others 0 comes off. Add "
-    "your three slopes: they should make 0."
+    "you took 1 off here as well. t is 1 for the label alone: from the others 0 comes off.\nTry: "
+    "add your three slopes. All scores raised alike move nothing: do yours say so?"
 )
-_NO_T = "this is p. The label's one has to come off: the slope is p - t, below zero for the label."
+_NO_T = (
+    "this is p: the label's one has to come off.\nTry: in `softmax_lab([2, 1, -1], [1, 0, 0])` "
+    "drag z1 up. The right class gains; does the loss rise, as your sign says?"
+)
 
 
 def _slope(place: int) -> Any:
-    p, t = _P[place], _T[place]
-    slips = [(t - p, _TURNED), ((p - t) * p * (1 - p), _BENT), (p * (1 - p), _OWN_BEND)]
-    slips += [(p, _NO_T), (-1 / p, _TOO_EARLY)] if t else [(0, _SILENT), (p - 1, _ONE_OFF_ALL)]
-    return by_pen(p - t, slips, recipe="Write t under p, and subtract. Then see what they sum to.")
+    p, t, n = P[place], _T[place], place + 1
+    slips = [(t - p, _turned(n)), ((p - t) * p * (1 - p), _BENT), (p * (1 - p), _OWN_BEND)]
+    slips += [(p, _NO_T), (-1 / p, _TOO_EARLY)] if t else [(0, _silent(n)), (p - 1, _ONE_OFF_ALL)]
+    recipe = "write t = (1, 0, 0) under your three p, and subtract. What do the slopes sum to?"
+    return by_pen(p - t, slips, recipe=recipe)
 
 
 _NAMES = ("p1", "p2", "p3", "loss", "dz1", "dz2", "dz3")
@@ -197,9 +142,9 @@ EXERCISE = Exercise(
     misconceptions=(3, 12),
     ask="work on paper, and put your seven numbers in the place of the dots.",
     judge=parts(
-        p1=_probability(0),
-        p2=_probability(1),
-        p3=_probability(2),
+        p1=probability(0),
+        p2=probability(1),
+        p3=probability(2),
         loss=_SURPRISE,
         dz1=_slope(0),
         dz2=_slope(1),
@@ -209,24 +154,24 @@ EXERCISE = Exercise(
     right=(
         _ANSWER,
         ("0.267", 0.06667, "0.667", 1.3218, "-0.733", "0.067", 0.6667),
-        dict(zip(_NAMES, (*_P, -log(_P[0]), _P[0] - 1, _P[1], _P[2]), strict=True)),
+        dict(zip(_NAMES, (*P, -log(P[0]), P[0] - 1, P[1], P[2]), strict=True)),
     ),
     wrong=(
-        (_but(p1=f"{_WAYS[0][0][0]:.4f}"), "divided the scores by their sum"),
-        (_but(p1=f"{_WAYS[1][0][0]:.4f}"), "positive by squaring"),
-        (_but(p1=f"{_WAYS[2][0][0]:.4f}"), "squared the scores before"),
-        (_but(p1="2/9"), "e^(-log 2) is one half"),
+        (_but(p1=f"{WAYS[0][0][0]:.4f}"), "divided the scores by their sum"),
+        (_but(p1=f"{WAYS[1][0][0]:.4f}"), "positive by squaring"),
+        (_but(p1=f"{WAYS[2][0][0]:.4f}"), "squared the scores before"),
+        (_but(p1="2/9"), "minus sign of z2 got lost"),
         (_but(p2="-2/5"), "A minus in the exponent divides"),
         (_but(p3="5"), "before the division"),
         (_but(p1="0"), "does not take all"),
         (_but(p3="1"), "does not take all"),
-        (_but(p1="4/13"), "belongs to the exponent alone"),
-        (_but(p1="2/5.5"), "divided by the other two"),
+        (_but(p1="4/13"), "in front of the power too"),
+        (_but(p1="2/5.5"), "one against the rest"),
         (_but(p2="2/11"), "you put a sigmoid on each score"),
         (_but(p1="-4/15"), "never below zero"),
         (_but(loss="-1.322"), "a number below 1 is negative"),
-        (_but(loss="0.574"), "base 10"),
-        (_but(loss="1.907"), "base 2"),
+        (_but(loss="0.574"), "to the base 10"),
+        (_but(loss="1.907"), "to the base 2"),
         (_but(loss="0.733"), "never exceeds 1"),
         (_but(loss="4.435"), "of all three classes"),
         (_but(loss="0.4933"), "this is the squared error"),
@@ -240,7 +185,14 @@ EXERCISE = Exercise(
         (_but(dz1="-15/4"), "one arrow of the way"),
         (_but(dz3="-1/3"), "took 1 off here as well"),
         (_but(dz2="0"), "the diagonal of the Jacobian"),
+        (_but(p2="0.4"), "three powers in a column"),
+        (_but(loss="2.5"), "between which two p"),
+        (_but(dz3="0.5"), "under your three p"),
+    ),
+    unfinished=(
         (("4/15", "1/15", "2/3"), "7 answers are wanted"),
         (_but(dz2="...", dz3=None), "Still to come: dz2, dz3"),
+        (_but(p1="0.3"), "give 2 significant digits"),
+        (_but(loss="-log(4/15)"), "loss: the answer is a formula in quotes"),
     ),
 )
