@@ -96,9 +96,12 @@ class Race(Stepper):
     title: ClassVar[str] = "Two orders for the walk back"
     from_browser: ClassVar[tuple[str, ...]] = ("index", "guess")
 
-    def __init__(self, program: Program, orders: dict[str, list[str]], **traits: Any) -> None:
+    def __init__(
+        self, program: Program, orders: dict[str, list[str]], index: int = 0, **traits: Any
+    ) -> None:
         super().__init__(program, rate=0.0, **traits)
         self.show(race_states(program, orders), index=0)
+        self.index = index  # of these states: it is refused where there are fewer
 
 
 def facts_of(program: Program, rate: float) -> dict[str, Any]:
