@@ -6,48 +6,87 @@ from nnlib.teaching.exercises._exercise import Exercise
 from nnlib.teaching.exercises._judges import by_pen, parts
 from nnlib.teaching.exercises.ex04.goals import FORK
 
-_BOXES = parts(
-    one=by_pen(
-        6,
-        [
-            (3, "this is one way from x to y. But x enters twice, and each way adds 3 to the box."),
-            (9, "9 is the value x². The box collects slopes: 3 by one way, and 3 by the other."),
-        ],
-        figures=1,
-        recipe="times(3, 3) hands back two sensitivities of 3 each; both go into the box.",
-    ),
-    two=by_pen(
-        12,
-        [
-            (
-                6,
-                "as if the second walk had begun with an empty box. Nobody emptied it; += adds.",
-            ),
-            (36, "the second walk adds its 6 to the 6 that is there; nothing multiplies them."),
-            (0, "nobody empties the box between the walks; each of them adds."),
-        ],
-        figures=1,
-        recipe="What does the second walk find in the box, and what does it add?",
-    ),
-    hasty=by_pen(
-        30,
-        [
-            (
-                24,
-                "24 is the true slope. The hasty walk settles s before u has spoken, and what "
-                "comes late is lost. Walk it with a finger: what does s tell x, and when?",
-            ),
-            (
-                -6,
-                "that is what came through u. In the order y, v, s, u, x, v comes first.",
-            ),
-            (54, "x is told once only: s has been settled by the time that u's share arrives."),
-            (10, "10 is what s has heard from v. One arrow is left, from x to s, of slope 3."),
-            (8, "8 is all that s should hear. When s is settled, only v has spoken."),
-        ],
-        figures=1,
-        recipe="Keep a total for each value, and walk y, v, s, u, x. What has s heard at its turn?",
-    ),
+# other numbers than the exercise's own: a slip shows there, and the answer stays to be found
+_IN_ORDER = "`sensitivities(diamond, 'y v s u x'.split())['x']`"
+_ONE = by_pen(
+    6,
+    [
+        (
+            3,
+            "this is one way from x to y. In x times x one sees one letter; but it enters twice."
+            "\nTry: `5.01 * 5.01 - 5 * 5`: x = 5 moves by 0.01. One way alone would move y by "
+            "0.05.",
+        ),
+        (
+            9,
+            "9 is the value x², what the walk forward makes. The box collects slopes on the way "
+            "back.\nTry: `collect(10, 1)`: is it the square of 10?",
+        ),
+    ],
+    figures=1,
+    recipe="`times(5.0, 5.0)[1](1.0)` hands back two sensitivities: both go into the box.",
+)
+_TWO = by_pen(
+    12,
+    [
+        (
+            6,
+            "as if the second walk had begun with an empty box. The slope is the same in both "
+            "walks; but nobody empties the box between them.\nTry: `collect(5, 1), collect(5, "
+            "2)`: has the box been emptied?",
+        ),
+        (
+            36,
+            "you multiplied the two walks, as slopes along a chain do. These two come one after "
+            "the other, and put into one box."
+            "\nTry: `[collect(5, walks) for walks in (1, 2, 3)]`: by how much does each walk "
+            "raise it?",
+        ),
+        (
+            0,
+            "0 is what an emptied box holds. Many programs do empty theirs, but this one does so "
+            "before the first walk alone."
+            "\nTry: `[collect(5, walks) for walks in (0, 1, 2)]`: when is the box empty?",
+        ),
+    ],
+    figures=1,
+    recipe="`[collect(5, walks) for walks in (1, 2, 3)]`: what does the next walk find in the box?",
+)
+_HASTY = by_pen(
+    30,
+    [
+        (
+            24,
+            "24 is the true slope, that of a patient walk. The hasty one settles s before u has "
+            "spoken, and raises no error: what comes late is lost."
+            f"\nTry: {_IN_ORDER} is the page's diamond in this order. Its true slope is -2.",
+        ),
+        (
+            -6,
+            "that is what comes through u. Of the two it is named first; but in the order "
+            "y, v, s, u, x it comes late."
+            "\nTry: cross y, v, s, u, x out one by one: is u crossed out when s speaks?",
+        ),
+        (
+            54,
+            "that is 30 and 24: as if s spoke twice, once in haste and once more with u's share."
+            "\nTry: write the five turns down, y, v, s, u, x, and count those of s.",
+        ),
+        (
+            10,
+            "10 is what s has heard from v. It is tempting to stop there; one arrow is left, from "
+            "x to s.\nTry: let the slope of that arrow be 100 in place of 3: does your 10 notice?",
+        ),
+        (
+            8,
+            "8 is all that s should hear, from u and from v. But when s has its turn, one of them "
+            "has not spoken; and the arrow from x to s is still to come."
+            "\nTry: walk y, v, s with a finger, and write down what s has heard when you stop "
+            "there.",
+        ),
+    ],
+    figures=1,
+    recipe="keep a total for each value, and walk y, v, s, u, x. What has s heard at its turn?",
 )
 
 EXERCISE = Exercise(
@@ -59,18 +98,19 @@ EXERCISE = Exercise(
     goals=(FORK,),
     misconceptions=(1, 2),
     ask="write down your three guesses first; run the function only afterwards.",
-    judge=_BOXES,
+    judge=parts(one=_ONE, two=_TWO, hasty=_HASTY),
     well_done="now run collect(3.0, walks=2): so does a training loop that never empties its box.",
     right=({"one": 6, "two": 12, "hasty": 30}, ("6.0", "12", "60/2")),
     wrong=(
-        ((3, 12, 30), "each way adds 3"),
+        ((3, 12, 30), "it enters twice"),
         ((9, 12, 30), "9 is the value"),
         ((6, 6, 30), "begun with an empty box"),
-        ((6, 36, 30), "nothing multiplies them"),
+        ((6, 0, 30), "an emptied box"),
+        ((6, 36, 30), "as slopes along a chain do"),
         ((6, 12, 24), "24 is the true slope"),
-        ((6, 12, -6), "came through u"),
-        ((6, 12, 54), "told once only"),
-        ((6, 12, 10), "One arrow is left"),
+        ((6, 12, -6), "comes through u"),
+        ((6, 12, 54), "as if s spoke twice"),
+        ((6, 12, 10), "one arrow is left"),
         ((6, 12, 8), "all that s should hear"),
     ),
 )
