@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nnlib.teaching.exercises._exercise import Exercise
-from nnlib.teaching.exercises._judges import behaves, observe_pullback, parts
+from nnlib.teaching.exercises._exercise import Exercise, Judge
+from nnlib.teaching.exercises._judges import Slip, behaves, observe_pullback, parts
 from nnlib.teaching.exercises.ex04.goals import PULLBACK
 
 
@@ -35,9 +35,13 @@ def _ratio(back: Callable[..., Any]) -> Callable[..., Any]:
 
 _IGNORES_DY = (
     "your pullback gives the same whatever dy is. back(1.0) hides that, and so does every test "
-    "with 1.0: try back(2.0). Twice the loss per unit of y must be twice the loss per unit of u."
+    "with 1.0.\nTry: `{name}(6, 2)[1](1.0), {name}(6, 2)[1](2.0)`: y is worth twice as much in the "
+    "second. Is u?"
 )
-_AGAIN = "Nudge one input by 0.001 and watch y: its movement, over 0.001, times dy is that slope."
+_NUDGED = (
+    "`({name}(6.001, 2)[0] - {name}(6, 2)[0]) / 0.001` beside the first of `{name}(6, 2)[1](1.0)`; "
+    "then nudge the 2."
+)
 _POINTS = (
     {"dy": 0.7, "u": 1.3, "v": -2.1},
     {"dy": -1.9, "u": -0.4, "v": 0.6},
@@ -56,43 +60,58 @@ _DIVIDE_DEAF = _ratio(lambda u, v, dy: (1 / v, -u / v**2))
 _DIVIDE_SWAPPED = _ratio(lambda u, v, dy: (-dy * u / v**2, dy / v))
 
 _MINUS_MISTAKES = (
-    (_MINUS_BOTH, "you pass dy on to both, as a sum does. But when v goes up, u - v goes down."),
+    (
+        _MINUS_BOTH,
+        "you pass dy on to both, as a sum does: the two look alike. But a minus turns one of the "
+        "movements round.\nTry: `minus(6, 2)[0], minus(6, 3)[0]`: v has gone up. Has y?",
+    ),
     (
         _MINUS_TURNED,
-        "the signs are the wrong way round: a larger u makes y larger, a larger v less.",
+        "the signs are the wrong way round: v hears what u should, and u what v should."
+        "\nTry: `minus(6, 2)[0], minus(7, 2)[0]`: u has gone up. Has y fallen?",
     ),
-    (_MINUS_DEAF, _IGNORES_DY),
+    (_MINUS_DEAF, _IGNORES_DY.format(name="minus")),
 )
 _DIVIDE_MISTAKES = (
     (
         _DIVIDE_PLUS,
-        "dv has the wrong sign. A larger v makes the share smaller: 6/2 is 3, and 6/2.1 is 2.857.",
+        "dv has the wrong sign; its size is right. The minus of -1/v² is lost on many a page."
+        "\nTry: `divide(6, 2)[0], divide(6, 2.1)[0]`: v has gone up. Has the share?",
     ),
     (
         _DIVIDE_FLAT,
-        "dv lacks one division by v. The slope of 1/v is -1/v²: at u = 1, v = 10, a nudge of v by "
-        "1 moves y by about 0.01, not by 0.1.",
+        "dv lacks one division by v: it is the value u/v with a minus. At v = 1 nobody can tell."
+        "\nTry: `divide(1, 11)[0] - divide(1, 10)[0]`: v moves by 1. Is it about -0.1, as your dv "
+        "says?",
     ),
     (
         _DIVIDE_TIMES,
-        "this is the pullback of times: you multiply by v where y = u/v divides. At v = 1 nobody "
-        "would notice. Nudge u at v = 10: y hardly moves.",
+        "this is the pullback of times: you multiply where y = u/v divides. At v = 1 nobody can "
+        "tell about du.\nTry: `divide(7, 10)[0] - divide(6, 10)[0]`: u moves by 1. Does y move by "
+        "10, as your du says?",
     ),
     (
         _DIVIDE_TWO,
-        "dv is dy/u: as if the two inputs played the same part. Nudge v at u = 100, v = 1: y moves "
-        "by 100 times the nudge, not by a hundredth of it.",
+        "dv is dy/u: as if the two inputs played the same part. In a product they do; here one is "
+        "above the line, and one below.\nTry: `divide(100, 1.01)[0] - divide(100, 1)[0]`: v "
+        "moves by 0.01. Does y move by a hundredth of that, as your dv says?",
     ),
-    (_DIVIDE_DEAF, _IGNORES_DY),
+    (_DIVIDE_DEAF, _IGNORES_DY.format(name="divide")),
     (
         _DIVIDE_SWAPPED,
-        "du and dv stand in each other's place. The pullback answers in the order of the inputs.",
+        "du and dv stand in each other's place. Both are right; but the pullback answers in the "
+        "order of the inputs, u first.\nTry: `divide(6.1, 2)[0] - divide(6, 2)[0]`: u goes "
+        "up, and y too. Which sign has the first number of `divide(6, 2)[1](1.0)`?",
     ),
 )
 
 
 def _observe(f: Any, dy: float, u: float, v: float) -> Any:
     return observe_pullback(f, dy, u=u, v=v)
+
+
+def _judged(right: Callable[..., Any], name: str, mistakes: tuple[Slip, ...]) -> Judge:
+    return behaves(_observe, right, _POINTS, mistakes, _NUDGED.format(name=name), _NAMES)
 
 
 EXERCISE = Exercise(
@@ -105,8 +124,8 @@ EXERCISE = Exercise(
     misconceptions=(11, 12),
     ask="replace each ... by the two numbers that the pullback hands back.",
     judge=parts(
-        minus=behaves(_observe, minus, _POINTS, _MINUS_MISTAKES, _AGAIN, _NAMES),
-        divide=behaves(_observe, divide, _POINTS, _DIVIDE_MISTAKES, _AGAIN, _NAMES),
+        minus=_judged(minus, "minus", _MINUS_MISTAKES),
+        divide=_judged(divide, "divide", _DIVIDE_MISTAKES),
     ),
     well_done="with plus, times, minus and divide you can walk back through any fraction.",
     right=(
@@ -126,7 +145,8 @@ EXERCISE = Exercise(
         ((minus, _DIVIDE_TWO), "played the same part"),
         ((minus, _DIVIDE_DEAF), "divide: your pullback gives the same"),
         ((minus, _DIVIDE_SWAPPED), "in each other's place"),
-        ((minus, lambda u, v: u / v), "two things, the value and the pullback"),
         ((minus, _ratio(lambda u, v, dy: dy / v)), "returns 2 things where 3 are wanted"),
+        ((_minus(lambda u, v, dy: (0 * dy, -dy)), divide), "du is 0"),
     ),
+    unfinished=(((minus, lambda u, v: u / v), "two things, the value and the pullback"),),
 )
