@@ -23,39 +23,49 @@ def _in_a_alone(last: Any) -> str | None:
     return None
 
 
+# a at z, by the sigmoid of the page; at z = 0 it is 0, and s is 1/2
+_NUDGE = (
+    "\nTry: `2 * sigmoid(2 * 0.1)[0] - 1`: z goes from 0 to 0.1, and a from 0 to this. At s = 1/2 "
+)
 _TANH_MISTAKES = (
     (
         2 * _s * (1 - _s),
-        "The inner wheel is missing: the sigmoid is turned by 2z, and 2z moves twice as fast as z. "
-        "Nudge z by 0.1: its input moves by 0.2.",
+        "One wheel is missing: the inner one, perhaps, for the sigmoid is turned by 2z, and 2z "
+        "moves twice as fast as z." + _NUDGE + "your slope is 0.5: a would be 0.05.",
     ),
     (
         _s * (1 - _s),
         "This is the sigmoid's own slope. Two wheels turn it here: 2z on the way in, twice on "
-        "the way out; each doubles the movement.",
+        "the way out." + _NUDGE + "your slope is 0.25: a would be 0.025.",
     ),
     (
         4 * _s,
-        "You used s for the slope of s; that is a habit of e^z. The slope of s is s(1 - s): far "
-        "to the right s is near 1, and the curve is flat.",
+        "You used s for the slope of s; that is a habit of e^z. The slope of s is s(1 - s)."
+        "\nTry: `2 * sigmoid(2 * 6)[0] - 1`, then with 5 for 6: a hardly moves. At s = 1 your "
+        "slope is 4.",
     ),
     (
         4 * _s * (1 - _s) - 1,
-        "The -1 at the end is a constant: it lifts the curve and turns nothing. Its slope is 0.",
+        "The -1 at the end stays in your slope. It shifts the curve down, and turns nothing: its "
+        "slope is 0." + _NUDGE + "your slope is 0: a would stand still.",
     ),
     (
         _a * (1 - _a),
-        "a(1 - a) is the slope of the sigmoid. This a runs from -1 to 1: at z = 0 it is 0, and "
-        "there the curve is steepest.",
+        "a(1 - a) is the slope of the sigmoid, in its own a. This a runs from -1 to 1."
+        "\nTry: `2 * sigmoid(2 * -0.1)[0] - 1`: z goes from -0.1 to 0, and a from this to 0. At "
+        "a = 0 your slope is 0: a would stand still.",
     ),
     (
         -4 * _s * (1 - _s),
-        "The sign turned: e^(-2z) falls, but it stands below the line, so the whole rises. Two "
-        "minus signs make a plus.",
+        "The sign turned: e^(-2z) falls, but it stands below the line, so the whole rises. One of "
+        "two minus signs is lost.\nTry: `2 * sigmoid(2 * 1)[0] - 1`, then with 2 for 1: does a "
+        "fall?",
     ),
     (
         (1 - _a) ** 2,
-        "(1 - a)(1 - a) is not (1 + a)(1 - a): from s = (1 + a)/2 follows 1 - s = (1 - a)/2.",
+        "(1 - a)(1 - a) is not (1 + a)(1 - a): from s = (1 + a)/2 follows 1 - s = (1 - a)/2."
+        "\nTry: `2 * sigmoid(2 * -6)[0] - 1`, then with -5 for -6: a hardly moves. At a = -1 your "
+        "slope is 4.",
     ),
 )
 _DERIVED = (_START, 4 * _s * (1 - _s), 4 * _HALF * (1 - _HALF), 1 - _a**2)
@@ -87,15 +97,17 @@ EXERCISE = Exercise(
         ),
     ),
     wrong=(
-        ([_START, 2 * _s * (1 - _s), 1 - _a**2], "inner wheel is missing"),
+        ([_START, 2 * _s * (1 - _s), 1 - _a**2], "One wheel is missing"),
         ([_START, _s * (1 - _s), 1 - _a**2], "the sigmoid's own slope"),
         ([_START, 4 * _s, 1 - _a**2], "a habit of e^z"),
-        ([_START, 4 * _s * (1 - _s) - 1, 1 - _a**2], "lifts the curve"),
+        ([_START, 4 * _s * (1 - _s) - 1, 1 - _a**2], "turns nothing"),
         ([_START, 4 * _s * (1 - _s), _a * (1 - _a)], "This a runs from -1 to 1"),
         ([_START, -4 * _s * (1 - _s), 1 - _a**2], "The sign turned"),
         ([_START, 4 * _s * (1 - _s), (1 - _a) ** 2], "is not (1 + a)(1 - a)"),
+        ([_s, 4 * _s * (1 - _s), 1 - _a**2], "line 1 is not the start"),
+    ),
+    unfinished=(
         ([_START, 4 * _s * (1 - _s), 4 * _s - 4 * _s**2], "One step is left"),
         ([_START, 1 - _a**2], "a derivation shows its way"),
-        ([_s, 4 * _s * (1 - _s), 1 - _a**2], "line 1 is not the start"),
     ),
 )
