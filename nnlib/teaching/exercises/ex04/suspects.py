@@ -17,14 +17,28 @@ SUSPECTS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("di", lambda u, v, dy: (dy * abs(v), dy * abs(u))),
 )
 _ALIBIS = {
-    "ada": "ada divides by dy where she should multiply. With dy = 1 (or -1) nobody can tell. A "
-    "test with back(1.0) alone has let real libraries ship this bug.",
-    "bo": "bo has the two inputs in each other's place. Where they are equal (or differ in nothing "
-    "that dy shows) he is right. Give every input a number of its own.",
-    "cy": "cy believes that a knob at 0 has the gradient 0. He is right at every other v. A value "
-    "is no slope: nudge v from 0, and y = u v moves.",
-    "di": "di drops the minus signs. Where u and v are 0 or more, there are none to drop.",
+    "ada": "ada divides by dy where she should multiply. With dy = 1 (or -1) nobody can tell; a "
+    "published library has shipped this bug, tested with back(1.0) alone."
+    "\nTry: `ada(3, 5, 1), ada(3, 5, 2)`: y is worth twice as much in the second. Is u?",
+    "bo": "bo has the two inputs in each other's place. Where u = v he is right: give every input "
+    "a number of its own.\nTry: `bo(2, 2, 1), bo(2, 7, 1)`, then `times(2, 7)[1](1)` for the true "
+    "answer to the second.",
+    "cy": "cy believes that an input at 0 has the slope 0. He is right at every other v, and "
+    "hardly any test has a 0 in it.\nTry: `cy(3, 0.1, 1), cy(3, 0, 1)`: v has moved by 0.1, and u "
+    "stands still. Should dv jump?",
+    "di": "di drops the minus signs. Where u and v are 0 or more, there are none to drop."
+    "\nTry: `di(2, -3, 1)`, then `times(2, -3)[1](1)` for the true answer.",
 }
+_NO_PRICE = (
+    "dy = 0 says that the loss does not care about y. Then every true gradient is 0: a test of "
+    "zeros looks tidy, and hardly catches anybody."
+    "\nTry: `bo(2, 7, 0), cy(2, 7, 0), di(2, 7, 0)`, then with 5 for 0."
+)
+_NO_INPUTS = (
+    "at u = v = 0 the right answer is 0 and 0, and so is everybody's. It is the first test that "
+    "comes to mind, and the weakest."
+    "\nTry: `[f(0, 0, 5) for f in (ada, bo, cy, di)]`, then with 2 for the first 0."
+)
 
 
 def _catch(answer: Any) -> str | None:
@@ -34,12 +48,9 @@ def _catch(answer: Any) -> str | None:
         raise Blank
     u, v, dy = (number(each, name) for each, name in zip(answer, ("u", "v", "dy"), strict=True))
     if dy == 0:
-        return (
-            "dy = 0 says that the loss does not care about y. Then every gradient is 0, and a test "
-            "of zeros catches nobody. Choose another dy."
-        )
+        return _NO_PRICE
     if u == v == 0:
-        return "at u = v = 0 the right answer is 0 and 0, and so is everybody's. Move one of them."
+        return _NO_INPUTS
     free = [name for name, back in SUSPECTS if _agrees(back(u, v, dy), (dy * v, dy * u))]
     if not free:
         return None
