@@ -9,6 +9,7 @@ from typing import Any
 
 from nnlib.teaching.exercises._answers import Endless, Unusable, call, described, number
 from nnlib.teaching.exercises._exercise import Exercise
+from nnlib.teaching.exercises._judges import tried
 from nnlib.teaching.exercises.ex04.goals import CHAIN, FORK
 
 Arrows = Mapping[tuple[str, str], float]
@@ -85,6 +86,10 @@ def _adding(arrows: Arrows, end: str) -> dict[str, float]:
     return {name: far(name) for arrow in arrows for name in arrow}
 
 
+def _silent(arrows: Arrows, end: str) -> dict[str, float]:
+    return {name: 0.0 for arrow in arrows for name in arrow}
+
+
 def _forward(arrows: Arrows, end: str) -> dict[str, float]:
     turned = {(head, tail): slope for (tail, head), slope in arrows.items()}
     start = next(name for arrow in arrows for name in arrow if name not in {h for _, h in arrows})
@@ -105,35 +110,50 @@ _SKIP = {
 _ROW = 30  # diamonds in a row: over a thousand million paths
 
 _GRAPHS: tuple[tuple[Arrows, str], ...] = ((_CHAIN, "d"), (_DIAMOND, "y"), (_SKIP, "y"))
+_TWO_WHEELS = "walk_back({('a', 'b'): 2, ('b', 'c'): 3}, 'c')"
+_TWO_WAYS = "walk_back({('s', 'y'): 2, ('s', 'u'): 5, ('u', 'y'): 1}, 'y')['s']"
 _WALKS = (
     (
         _hasty,
-        "a value was settled before all that use it had spoken, so a share got lost. The arrows "
-        "come in no useful order: let each value wait. Try the diamond, and print each step.",
+        "a value was settled before all that use it had spoken, so a share got lost. From the last "
+        "arrow to the first looks like the way back; but the arrows come in no useful order."
+        f"\nTry: `{_TWO_WHEELS}`, then with its two arrows exchanged: it is the same machine.",
     ),
     (
         _as_listed,
-        "you took the arrows in the order in which they come in the dict. That is no order of "
-        "settling: each value must wait for all that use it. Shuffle the diamond's arrows and see.",
+        "you took the arrows in the order in which they come in the dict. A loop over it "
+        "does that; but a value must wait for all that use it."
+        "\nTry: `walk_back({('b', 'c'): 3, ('a', 'b'): 2}, 'c')`, then with its two arrows "
+        "exchanged: it is the same machine.",
     ),
     (
         _overwriting,
         "at a fork you keep the last message and lose the first: = where += belongs. On a chain "
-        "nobody notices; in the diamond, s hears from u and from v.",
+        "nobody notices.\nTry: "
+        f"`{_TWO_WAYS}`: two ways lead from s to y. Which of the slopes 2 and 5 do you see?",
     ),
     (
         _first_only,
-        "at a fork only the first arrow counts in yours. Follow every arrow out of s, and add.",
+        "at a fork only the first arrow counts in yours: a return inside the loop over the arrows "
+        "does that. On a chain nobody notices."
+        f"\nTry: `{_TWO_WAYS}`: two ways lead from s to y. What has become of the 5?",
     ),
     (
         _adding,
-        "along a path you add the slopes. Wheels that turn each other multiply: try the chain with "
-        "slopes 2 and 3, where a unit at the start is 6 at the end.",
+        "along a path you add the slopes. Ways add, and so it is tempting; but wheels that turn "
+        "each other multiply.\nTry: "
+        f"`{_TWO_WHEELS}`: by pen, turn a by 1. How far does b turn, and then c?",
     ),
     (
         _forward,
-        "you walked from the start: this is how far each value moves when the start does. Asked is "
-        "how far the end moves for each value. Begin with 1 at the end.",
+        "you walked from the start: this is how far each value moves when the start does. That is "
+        "how one turns a machine; asked is how far the end moves for each value."
+        f"\nTry: `{_TWO_WHEELS}`: c is the end. How far does c move for each unit of c?",
+    ),
+    (
+        _silent,
+        "all your numbers are 0. A total has to start at 0; but one name knows its own number "
+        f"before the walk.\nTry: `{_TWO_WHEELS}['c']`: how far does c move for each unit of c?",
     ),
 )
 
@@ -144,6 +164,16 @@ def _row(count: int) -> dict[tuple[str, str], float]:
         row |= {(f"s{k}", f"{side}{k}"): 0.5 for side in "pq"}
         row |= {(f"{side}{k}", f"s{k + 1}"): 1.0 for side in "pq"}
     return row
+
+
+# the page's own row of diamonds, as arrows of slope 1/2
+_DIAMONDS = "walk_back({{(e.tail, e.head): 0.5 for e in row_of_diamonds({0}).edges}}, 's{0}')"
+_SLOW = (
+    f"right on small graphs; but with {_ROW} diamonds in a row it was stopped: it walks every "
+    "path, "
+    "as one would by finger, and there are a thousand million. Settle each value once, and keep it."
+    f"\nTry: `{_DIAMONDS.format(10)}['s0']`, then with 13 in both places: what do 3 diamonds cost?"
+)
 
 
 def _told(walk: Any, arrows: Arrows, end: str) -> dict[str, float]:
@@ -162,7 +192,8 @@ def _small(walk: Any) -> str | None:
         want = walk_back(arrows, end)
         if wrong := [name for name in have if not isclose(have[name], want[name], abs_tol=1e-9)]:
             name, drawn = wrong[0], ", ".join(f"{t} → {h} ({s:g})" for (t, h), s in arrows.items())
-            general = f"in {drawn}, {name} is {have[name]:g}; it should be {want[name]:g}."
+            apart = f"in {drawn}, {name} is {have[name]:g}; it should be {want[name]:g}."
+            general = tried(apart, f"draw it, and walk back from {end} to {name} by pen.")
             return next((says for bad, says in _WALKS if _does_as(bad, seen)), general)
     return None
 
@@ -182,13 +213,13 @@ def _judge(walk: Any) -> str | None:
     try:
         told = _told(walk, _row(_ROW), f"s{_ROW}")
     except Endless:
-        return (
-            f"right on small graphs; but with {_ROW} diamonds in a row it was stopped: it walks "
-            "every path, and there are a thousand million. Settle each value once, and keep it."
-        )
+        return _SLOW
     right = walk_back(_row(_ROW), f"s{_ROW}")
     wrong = [name for name in right if not isclose(told[name], right[name])]
-    return f"right on small graphs; in {_ROW} diamonds, {wrong[0]} is not." if wrong else None
+    if not wrong:
+        return None
+    apart = f"right on small graphs; in {_ROW} diamonds in a row, {wrong[0]} is not."
+    return tried(apart, f"`{_DIAMONDS.format(2)}`, and walk the same two by pen.")
 
 
 EXERCISE = Exercise(
@@ -208,9 +239,13 @@ EXERCISE = Exercise(
         (_as_listed, "in the order in which they come"),
         (_overwriting, "= where += belongs"),
         (_first_only, "only the first arrow counts"),
-        (_adding, "Wheels that turn each other multiply"),
+        (_adding, "along a path you add"),
         (_forward, "walked from the start"),
         (_every_path, "it walks every path"),
+        (_silent, "all your numbers are 0"),
+        (lambda arrows, end: {n: abs(v) for n, v in walk_back(arrows, end).items()}, "should be -"),
+    ),
+    unfinished=(
         (lambda arrows, end: {end: 1.0}, "missing. Give every name"),
         (lambda arrows, end: walk_back(arrows, end)["x"], "KeyError"),
     ),
