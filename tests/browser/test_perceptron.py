@@ -312,13 +312,18 @@ def meet(page, ask):
     """Wait until page and kernel tell the same; return what each tells."""
     for _ in range(60):
         shown, told = settle(page), json.loads(ask(page, TELL))
-        if shown["fresh"] == "true" and (shown["task"], shown["index"]) == (
-            told["task"],
-            told["index"],
-        ):
+        same = all(shown[name] == told[name] for name in ("task", "index"))
+        if shown["task"] == "hand":
+            same = same and plain(shown["hand"]) == by_hand_words(told["hand"])
+        if same and shown["fresh"] == "true":
             return told, settle(page)
         page.wait_for_timeout(50)
     return told, shown
+
+
+def by_hand_words(hand):
+    angle = math.radians(hand[0])
+    return f"w = {pair([math.cos(angle), math.sin(angle)])}, b = {number(hand[1])}"
 
 
 def act(page, rng):

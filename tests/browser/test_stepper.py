@@ -189,7 +189,7 @@ def test_a_view_that_is_closed_stops_listening(bare, example):
     assert page.evaluate("Object.values(calls).flat().length") == 0
 
 
-def test_in_jupyterlab_a_random_walk_keeps_every_number_right(notebook, ask):
+def test_in_jupyterlab_a_random_walk_keeps_every_number_right(notebook, told):
     """240 actions by mouse and keyboard; after each, what is shown is what nnlib computes."""
     page = notebook(SETUP, "s = stepper.worked_example()\ns")
     page.wait_for_selector(".lm-stepper[data-index]")
@@ -210,9 +210,9 @@ def test_in_jupyterlab_a_random_walk_keeps_every_number_right(notebook, ask):
         own = mine.program.values[mine.chosen]
         change = mine.nudged.run().values["L"] - mine.facts["loss"]
         assert shown["readings"][0] == bare_number(number(change)), (k, done, own)
-    told = ask(page, "print(s.index, s.chosen, round(s.nudge, 6), s.guess, s.refused)")
+    stands = "print(s.index, s.chosen, round(s.nudge, 6), s.guess, s.refused)"
     expected = f"{mine.index} {mine.chosen} {round(mine.nudge, 6)} {mine.guess} []"
-    assert told.strip() == expected
+    assert told(page, stands, expected) == expected
     assert page.locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0
 
 
@@ -280,7 +280,7 @@ def test_in_jupyterlab_it_opens_from_its_notebook(notebook):
     assert agrees(stepper.worked_example(), stepper.worked_example().states, shown)
 
 
-def test_in_jupyterlab_the_arrow_keys_are_ours_and_nonsense_is_sent_back(notebook, ask):
+def test_in_jupyterlab_the_arrow_keys_are_ours_and_nonsense_is_sent_back(notebook, ask, told):
     page = notebook(
         SETUP, "s = stepper.worked_example()\ns", "d = stepper.diamond(size='lecture')\nd"
     )
@@ -292,6 +292,7 @@ def test_in_jupyterlab_the_arrow_keys_are_ours_and_nonsense_is_sent_back(noteboo
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
         assert settle(page)["index"] == 2
+    assert told(page, "print(s.index)", "2") == "2"
     ask(page, "s.set_state({'index': 99, 'states': [], 'chosen': 7})")
     assert (
         ask(page, "print(len(s.refused), s.index, len(s.states), s.chosen)").strip() == "3 2 25 w5"
@@ -299,7 +300,7 @@ def test_in_jupyterlab_the_arrow_keys_are_ours_and_nonsense_is_sent_back(noteboo
     ask(page, "s.index = 11")
     page.wait_for_selector(".lm-stepper[data-index='11']")
     page.locator(".lm-stepper").nth(1).locator("[data-action=last]").click()
-    page.wait_for_timeout(200)
+    assert told(page, "print(d.index)", "5") == "5"
     assert ask(page, "print(repr(d))").strip().endswith("x has heard from its only user.")
 
 

@@ -62,7 +62,7 @@ function renderDot({ model, el }) {
       [shownAt, moved] = [root.index(), false];
       if (model.get("guess")) root.set({ guess: "" });
     }
-    field.resize(model.get("size") === "lecture");
+    field.resize(root);
     const { w, x, lengths, dot, angle } = now();
     const u = field.unit;
     const [px, py] = [field.px, field.py];
@@ -77,9 +77,9 @@ function renderDot({ model, el }) {
     put(shadow, "class", `pp-shadow pp-sign${signOf(dot) === "−" ? 0 : 1}`);
     put(wedge, "d", angle === null || !open ? "" : arcPath(px, py, w, x, 0.24 * far));
     put(wedge, "class", "pp-wedge");
-    arrows.replaceChildren(...[["w", w], ["x", x]].filter(([, v]) => v[0] || v[1]).map(([name, v]) =>
+    refill(arrows, [["w", w], ["x", x]].filter(([, v]) => v[0] || v[1]).map(([name, v]) =>
       arrow({ x1: px(0), y1: py(0), x2: px(v[0]), y2: py(v[1]), head: 15 * u, class: `pp-arrow pp-${name}` })));
-    names.replaceChildren(...[["w", w], ["x", x]].flatMap(([name, v]) => {
+    refill(names, [["w", w], ["x", x]].flatMap(([name, v]) => {
       const length = Math.hypot(...v) || 1;
       const off = (k) => (20 * u * v[k]) / length;
       return [svg("circle", { class: "pp-handle", cx: px(v[0]), cy: py(v[1]), r: 9 * u }),
@@ -105,7 +105,7 @@ function renderDot({ model, el }) {
       ["the angle", angle === null ? "none" : `θ = ${number(angle)}°`],
       ["x along w", `${lengths[0] ? number(dot / lengths[0]) : "none"}`],
     ] : [["by entries", "w · x = ?"], ["by length, angle", "‖w‖ ‖x‖ cos θ = ?"], ["the angle", "θ = ?"], ["x along w", "?"]];
-    equations.replaceChildren(...lines.flatMap(([name, text]) => [html("span", { class: "lm-quiet" }, name), html("span", { class: "lm-letters" }, letters(text))]));
+    refill(equations, lines.flatMap(([name, text]) => [html("span", { class: "lm-quiet" }, name), html("span", { class: "lm-letters" }, letters(text))]));
     put(root, "data-dot", dot);
     root.words = () => (open ? root.state().text : `w is ${vector(w)} and x is ${vector(x)}. Guess the sign of their product.`);
   }

@@ -35,12 +35,39 @@ function fill(element, attributes, children) {
 /** Set an attribute or a text only where it changes: a repaint then costs what changed. */
 function put(element, name, value) {
   const text = String(value);
-  if (name === "text") {
-    if (element.textContent !== text) element.textContent = text;
-  } else if (element.getAttribute(name) !== text) {
-    element.setAttribute(name, text);
-  }
+  if (name === "text") refill(element, text);
+  else if (element.getAttribute(name) !== text) element.setAttribute(name, text);
   return element;
+}
+
+/**
+ * Let an element hold these children: nodes that are there already stay and take over what differs,
+ * so that the browser styles and lays out that much only. Not for children that listen to events.
+ */
+function refill(element, ...children) {
+  const wanted = children.flat(2).filter((child) => child != null && child !== "");
+  const there = [...element.childNodes];
+  wanted.forEach((child, k) => (k < there.length ? become(there[k], child) : element.append(child)));
+  there.slice(wanted.length).forEach((old) => old.remove());
+}
+
+function become(old, wanted) {
+  if (typeof wanted === "string") wanted = document.createTextNode(wanted);
+  if (old.nodeName !== wanted.nodeName) return old.replaceWith(wanted);
+  if (old.nodeType === Node.TEXT_NODE) {
+    if (old.data !== wanted.data) old.data = wanted.data;
+    return;
+  }
+  for (const { name, value } of wanted.attributes) put(old, name, value);
+  for (const { name } of [...old.attributes]) if (!wanted.hasAttribute(name)) old.removeAttribute(name);
+  refill(old, [...wanted.childNodes]);
+}
+
+/** Refill an element with make(words), where these are not the words that it has been given last. */
+function write(element, words, make = letters) {
+  if (element.words === words) return;
+  element.words = words;
+  refill(element, make(words));
 }
 
 // Letters -----------------------------------------------------------------------------------------
@@ -159,7 +186,7 @@ function slider({ label, min, max, step, value, words = number, oninput, name })
     if (Number(input.value) !== now) input.value = now;
     input.style.setProperty("--lm-done", `${(100 * (now - min)) / (max - min)}%`);
     put(input, "aria-valuetext", spoken(words(now)));
-    shown.replaceChildren(...letters(words(now)));
+    write(shown, words(now));
   };
   row.input = input;
   return row;
@@ -232,19 +259,23 @@ function stepBar(root, { label = "Step", words } = {}) {
 
 // The group that holds a widget ---------------------------------------------------------------------
 
+const LULL = 120; // milliseconds without a step: then the reader rests
+
 /**
  * Make the widget's group in `el`. paint(state, root) draws what the model says: it is called once a
  * frame at most, whatever changed. Returns the element with state(), index(), last(), go(i), play(),
- * set({ trait: value }), watch("trait", ...) for traits of your own, onresize(width => ...), parts
- * (whose paint() is called too), words (a function: what a screen reader says, by default the
- * state's text) and finish(...children), which render returns.
+ * set({ trait: value }), watch("trait", ...) for traits of your own, width (in pixels: to measure it
+ * while painting would lay out the page twice), parts (whose paint() is called too), words (a
+ * function: what a screen reader says, by default the state's text) and finish(...children), which
+ * render returns. `noted` names the traits of which Python takes note but computes nothing: it is
+ * told of them once the reader rests, since JupyterLab redraws its toolbar with every message.
  */
-function mount({ model, el, kind, paint, pace = 1300 }) {
+function mount({ model, el, kind, paint, pace = 1300, noted = ["index"] }) {
   const root = html("div", {
     class: `lm lm-${kind}`, role: "group", "aria-label": model.get("name"), tabindex: "-1", "data-size": model.get("size"),
   });
   const live = html("div", { class: "lm-unseen", "aria-live": "polite", "aria-atomic": "true", role: "status" });
-  let [frame, timer, speak] = [0, 0, 0];
+  let [frame, timer, speak, rest] = [0, 0, 0, 0];
   const watched = [];
 
   root.parts = [];
@@ -255,9 +286,15 @@ function mount({ model, el, kind, paint, pace = 1300 }) {
   root.playing = () => timer !== 0;
   root.set = (traits) => {
     for (const [name, value] of Object.entries(traits)) model.set(name, value);
-    model.save_changes();
+    clearTimeout(rest);
+    if (Object.keys(traits).every((name) => noted.includes(name))) rest = setTimeout(tell, LULL);
+    else tell();
     root.refresh();
   };
+  function tell() {
+    rest = 0;
+    model.save_changes();
+  }
   root.go = (i, keep = false) => {
     if (!keep) root.stop();
     const to = Math.max(0, Math.min(i, root.last()));
@@ -305,12 +342,16 @@ function mount({ model, el, kind, paint, pace = 1300 }) {
     for (const name of names) model.on(`change:${name}`, root.refresh);
   };
   root.watch("states", "facts", "index", "guess", "size", "name");
-  let resized = () => {};
-  root.onresize = (call) => { resized = call; };
-  const observer = new ResizeObserver(() => { resized(root.clientWidth); root.refresh(); });
+  root.width = 0;
+  const observer = new ResizeObserver(() => {
+    if (root.width === root.clientWidth) return;
+    root.width = root.clientWidth;
+    root.refresh();
+  });
   root.finish = (...children) => {
     root.append(...children, live);
     el.append(root);
+    root.width = root.clientWidth;
     observer.observe(root);
     draw();
     return () => {
@@ -319,6 +360,7 @@ function mount({ model, el, kind, paint, pace = 1300 }) {
       clearInterval(timer);
       clearTimeout(speak);
       cancelAnimationFrame(frame);
+      if (rest) tell();
     };
   };
   return root;

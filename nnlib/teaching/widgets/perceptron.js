@@ -10,9 +10,8 @@ function renderPerceptron({ model, el }) {
   const facts = () => model.get("facts");
   const view = { tool: "1", cross: null, key: null, states: null, seen: 0, guesses: new Map() };
   const field = plane({ window: facts().window, labels: facts().labels, caption: "The points and the line" });
-  const root = mount({ model, el, kind: "perceptron", pace: 1000, paint });
-  const lecture = () => model.get("size") === "lecture";
-  Object.assign(view, { root, model, facts, field, lecture });
+  const root = mount({ model, el, kind: "perceptron", pace: 1000, paint, noted: ["index", "hand"] });
+  Object.assign(view, { root, model, facts, field });
   /** What is on the picture: the line, the flags of the points, and whether Python knows them. */
   view.now = () => {
     const [task, points, state] = [model.get("task"), model.get("points"), root.state()];
@@ -46,7 +45,7 @@ function renderPerceptron({ model, el }) {
     put(root, "data-wrong", now.wrong.join(" "));
     put(root, "data-fresh", now.fresh);
     tabs.show(now.task);
-    field.resize(lecture());
+    field.resize(root);
     for (const one of parts) one.paint(now);
   }
 
@@ -94,9 +93,9 @@ function linePart({ field, model }) {
     const [foot, tip] = some ? standing(field, w, b) : [[0, 0], [0, 0]];
     const [x1, y1, x2, y2] = [field.px(foot[0]), field.py(foot[1]), field.px(tip[0]), field.py(tip[1])];
     const u = field.unit;
-    stand.replaceChildren(...(some ? [arrow({ x1, y1, x2, y2, head: 15 * u, class: "pp-arrow pp-w" }),
+    refill(stand, some ? [arrow({ x1, y1, x2, y2, head: 15 * u, class: "pp-arrow pp-w" }),
       svg("circle", { class: "pp-handle", cx: x2, cy: y2, r: task === "hand" ? 11 * u : 0 }),
-      svg("text", { class: "pp-word lm-letters", x: x2 + (x2 - x1) * 0.24, y: y2 + (y2 - y1) * 0.24, dy: "0.3em", "text-anchor": "middle", "font-style": "italic" }, "w")] : []));
+      svg("text", { class: "pp-word lm-letters", x: x2 + (x2 - x1) * 0.24, y: y2 + (y2 - y1) * 0.24, dy: "0.3em", "text-anchor": "middle", "font-style": "italic" }, "w")] : []);
   };
   return { part: "line", paint };
 }
@@ -234,7 +233,7 @@ function handPart(view) {
     const [turned, b] = model.get("hand");
     angle.show(turned);
     shift.show(b);
-    words.replaceChildren(...letters(`w = ${vector(now.w)}, b = ${number(now.b)}`));
+    write(words, `w = ${vector(now.w)}, b = ${number(now.b)}`);
     const scores = now.points.map(([x1, x2]) => score(now, [x1, x2]));
     if (counted !== now.points) [best, counted] = [Infinity, now.points];
     best = Math.min(best, now.wrong.length);
@@ -242,7 +241,7 @@ function handPart(view) {
     const far = Math.max(...scores.map(Math.abs)) || 1;
     const to = scale([-far, far], [14, width - 14]);
     const wrong = new Set(now.wrong);
-    strip.replaceChildren(...now.points.flatMap(([, , label], k) => {
+    refill(strip, now.points.flatMap(([, , label], k) => {
       const [x, y] = [to(scores[k]), (label > 0 ? 64 : 144) + ((k * 7) % 5 - 2) * 11];
       const shape = label > 0 ? svg("circle", { class: "pp-one", cx: x, cy: y, r: 4.5 }) : svg("rect", { class: "pp-nil", x: x - 4, y: y - 4, width: 8, height: 8 });
       return [wrong.has(k) ? svg("circle", { class: "pp-ring", cx: x, cy: y, r: 8 }) : null, shape].filter(Boolean);
@@ -257,9 +256,9 @@ function handPart(view) {
 function trianglePart(view) {
   const { root, model } = view;
   const [width, height] = [360, 214];
-  const [drawing, cross, rows] = [svg("g"), svg("path", { class: "pp-zero" }), html("div", { class: "pp-lines" })];
+  const [trail, drawing, cross, rows] = [svg("g"), svg("g"), svg("path", { class: "pp-zero" }), html("div", { class: "pp-lines" })];
   const picture = svg("svg", { class: "lm-picture pp-triangle", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
-    cross, drawing);
+    cross, trail, drawing);
   const element = html("div", { class: "lm-panel lm-stack pp-turn" }, picture, rows);
   const paint = ({ task, state, fresh }) => {
     if (task !== "train" || !fresh) return;
@@ -269,9 +268,9 @@ function trianglePart(view) {
     const origin = at([0, 0]);
     put(cross, "d", `M 0 ${origin[1].toFixed(1)} H ${width} M ${origin[0].toFixed(1)} 0 V ${height}`);
     put(element, "data-zoom", zoom);
-    const trail = states.slice(0, state.k).map(({ w }) => svg("circle", { class: "pp-trail", cx: at(w)[0], cy: at(w)[1], r: 2 }));
-    drawing.replaceChildren(...trail, ...(state.at === null ? [svg("text", { class: "pp-small", x: width / 2 + 8, y: height / 2 - 8 }, "no arrow yet: w is 0")] : triangle(at, old.w, state)));
-    rows.replaceChildren(...arithmetic(old, state).flatMap(([name, text]) => [html("span", { class: "lm-quiet" }, name), html("span", { class: "lm-letters" }, letters(text))]));
+    refill(trail, states.slice(0, state.k).map(({ w }) => svg("circle", { class: "pp-trail", cx: at(w)[0], cy: at(w)[1], r: 2 })));
+    refill(drawing, state.at === null ? [svg("text", { class: "pp-small", x: width / 2 + 8, y: height / 2 - 8 }, "no arrow yet: w is 0")] : triangle(at, old.w, state));
+    refill(rows, arithmetic(old, state).flatMap(([name, text]) => [html("span", { class: "lm-quiet" }, name), html("span", { class: "lm-letters" }, letters(text))]));
   };
   return { part: "triangle", element, paint };
 }
@@ -413,7 +412,7 @@ function boundPart(view) {
     fill.style.width = bound ? `${Math.min(100, (100 * made) / most)}%` : "100%";
     record.style.left = bound && task === "order" ? `${Math.min(100, (100 * best) / most)}%` : "-10%";
     const room = bound ? `k = ${made} ≤ (R/γ)^2 = ${number(most)}` : `k = ${made}, without bound`;
-    words.replaceChildren(...letters(room));
+    write(words, room);
     const why = bound ? `No order of these points needs more than ${number(most)}: R\u00a0=\u00a0${number(bound.R)}, γ\u00a0=\u00a0${number(bound.gamma)}.` : "No line separates these points, so nothing stops the rule.";
     put(small, "text", task === "order" ? `The most so far: ${best}. ${why}` : why);
     if (task === "train" && fresh) paintHistory();
@@ -422,7 +421,7 @@ function boundPart(view) {
     const states = model.get("states");
     const { first, many } = span();
     const [slot, top] = [width / many, Math.max(...states.map(({ wrong }) => wrong.length), 1)];
-    steps.replaceChildren(...states.slice(first, Math.min(first + many, view.seen + 1)).map(({ wrong }, k) => {
+    refill(steps, states.slice(first, Math.min(first + many, view.seen + 1)).map(({ wrong }, k) => {
       const tall = Math.max(2, (wrong.length / top) * (height - 8));
       return svg("rect", { class: first + k === root.index() ? "pp-bar pp-here" : "pp-bar", x: k * slot + Math.min(1, slot * 0.1), y: height - tall, width: slot - Math.min(2, slot * 0.2), height: tall, rx: Math.min(2, slot / 4) });
     }), svg("path", { class: "pp-zero", d: `M 0 ${height} H ${width}` }));

@@ -15,7 +15,7 @@ function ticks(low, high, many = 5) {
 /**
  * The plane's picture: plane({ window: [left, right, bottom, top], labels }). It has .px and .py (scales),
  * .under and .over (groups inside the frame), .top, .at(event) (the point under a pointer), .unit (how
- * many units of the picture make a pixel, so that letters and points keep their size), .resize().
+ * many units of the picture make a pixel, so that letters and points keep their size), .resize(root).
  */
 function plane({ window: [left, right, bottom, top], labels, caption }) {
   const { width, height } = PLANE;
@@ -46,7 +46,11 @@ function plane({ window: [left, right, bottom, top], labels, caption }) {
     const y = ((event.clientY - box.top) / box.height) * height;
     return [px.invert(Math.max(x0, Math.min(x1, x))), py.invert(Math.max(y1, Math.min(y0, y)))];
   };
-  made.resize = (lecture) => {
+  let fitted = "";
+  made.resize = (root) => {
+    const lecture = root.dataset.size === "lecture";
+    if (fitted === `${root.width} ${lecture}`) return; // to measure is to lay out the whole page
+    fitted = `${root.width} ${lecture}`;
     made.unit = (width / (made.svg.clientWidth || width)) * (lecture ? 1.3 : 1);
     const u = made.unit; // on a narrow page the axes' names go inside the frame, where there is room
     const inner = u > 1.2;

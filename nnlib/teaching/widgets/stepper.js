@@ -184,7 +184,7 @@ function makeDiagram(facts, { onpick, label }) {
       return pill(x1 + 0.55 * (x2 - x1), y1 + 0.55 * (y2 - y1), text, { class: "lm-part" }, 0.82);
     });
     put(picture, "data-parts", parts.length > 0);
-    notes.replaceChildren(...parts);
+    refill(notes, parts);
   }
   return { picture, lay, paint };
 }
@@ -192,11 +192,10 @@ function makeDiagram(facts, { onpick, label }) {
 function fillStrip({ text, group, room, size }, number, sign) {
   put(group, "data-known", number !== "");
   const words = number && `${sign} ${number}`;
-  if (group.dataset.words === words) return;
-  group.dataset.words = words;
+  if (text.words === words) return;
   const fits = room / (0.5 * [...spoken(words)].length);
   put(text, "font-size", (size * Math.min(1, fits)).toFixed(2));
-  text.replaceChildren(...lettersSvg(words));
+  write(text, words, lettersSvg);
 }
 
 /** The loss along one weight, its tangent, and the gap between them at the nudge. */
@@ -258,11 +257,8 @@ function makeLedger(facts, onpick) {
       const own = parameters[name];
       put(cell, "aria-pressed", name === chosen);
       const now = own.new ? `${own.value} → ${own.new}` : own.value;
-      const slope = own.grad ? `← ${own.grad}` : "← ?";
-      if (cell.dataset.shown === now + slope) continue;
-      cell.dataset.shown = now + slope;
-      value.replaceChildren(...letters(now));
-      grad.replaceChildren(...letters(slope));
+      write(value, now);
+      write(grad, own.grad ? `← ${own.grad}` : "← ?");
       put(cell, "aria-label", spoken(`${words}: ${now.replace("→", "becomes")}, gradient ${own.grad || "not known yet"}`));
     }
   };
@@ -300,7 +296,7 @@ function render({ model, el }) {
     const equations = html("div", { class: "lm-equations" });
     const sentence = html("p", { class: "lm-sentence" });
     const box = html("div", { class: "lm-view lm-stack" }, heading, diagram.picture, html("div", { class: "lm-working" }, equations, sentence));
-    return { box, heading, diagram, equations, sentence, rows: null };
+    return { box, heading, diagram, equations, sentence };
   });
   const legend = html("p", { class: "lm-quiet lm-legend" },
     html("span", { "data-role": "forward" }, "→ value"),
@@ -335,22 +331,14 @@ function render({ model, el }) {
     const nudge = model.get("nudge");
     rail.show(nudge);
     const { change, promise, gap } = chart.paint(line, nudge);
-    [change, promise, gap].forEach((value, k) => {
-      const words = number(value);
-      if (readings[k].value.dataset.words !== words) {
-        readings[k].value.dataset.words = words;
-        readings[k].value.replaceChildren(...letters(words));
-      }
-    });
+    [change, promise, gap].forEach((value, k) => write(readings[k].value, number(value)));
   }
 
   function paintGuess(state) {
     const chosen = model.get("chosen");
     const line = facts.lines.find(({ name }) => name === chosen);
-    if (question.dataset.name !== chosen) {
-      question.dataset.name = chosen;
-      question.replaceChildren("Guess first: which sign has ", html("span", { class: "lm-letters" }, letters(`∂${facts.letters}/∂${line.letters}`)), "?");
-    }
+    write(question, `∂${facts.letters}/∂${line.letters}`, (slope) =>
+      ["Guess first: which sign has ", html("span", { class: "lm-letters" }, letters(slope)), "?"]);
     const mine = model.get("guess");
     signs.show(mine);
     const known = state.parameters[chosen]?.grad || state.views[0].grads[chosen] || "";
@@ -364,7 +352,7 @@ function render({ model, el }) {
   function paint(state) {
     const chosen = model.get("chosen");
     const unit = model.get("size") === "lecture" ? 22 : 16;
-    const inner = root.clientWidth - 2 * unit - 2;
+    const inner = root.width - 2 * unit - 2;
     const beside = views.length > 1 && inner > 46 * unit;
     put(root, "data-beside", beside);
     phases.show(state.phase);
@@ -373,18 +361,10 @@ function render({ model, el }) {
       const now = state.views[k];
       view.diagram.lay(Math.max(240, beside ? (inner - 1.5 * unit) / 2 : inner), unit);
       view.diagram.paint(now, state.parameters, chosen);
-      const said = spoken(now.title);
-      if (view.heading.dataset.words !== said) {
-        view.heading.dataset.words = said;
-        view.heading.replaceChildren(...titled(now.title));
-        put(view.diagram.picture, "aria-label", `Diagram. ${said}`);
-      }
-      const rows = state.rows_by?.[chosen] ?? now.rows;
-      if (view.rows !== rows) { view.rows = rows; view.equations.replaceChildren(...rows.map(columns)); }
-      if (view.sentence.dataset.words !== now.sentence) {
-        view.sentence.dataset.words = now.sentence;
-        view.sentence.replaceChildren(...prose(now.sentence));
-      }
+      write(view.heading, now.title, titled);
+      put(view.diagram.picture, "aria-label", `Diagram. ${spoken(now.title)}`);
+      write(view.equations, state.rows_by?.[chosen] ?? now.rows, (rows) => rows.map(columns));
+      write(view.sentence, now.sentence, prose);
     });
     if (draggable) { ledger.show(state.parameters, chosen); paintDrag(); }
   }
