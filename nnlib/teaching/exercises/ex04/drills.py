@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from nnlib.teaching.exercises._drill import Problem
-from nnlib.teaching.exercises._judges import Slip
+from nnlib.teaching.exercises._judges import Slip, tried
 
 _u, _v, _w, _x, _s, _t = sp.symbols("u v w x s t")
 _HALVES = [sp.Rational(k, 2) for k in (-6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6)]
@@ -25,12 +25,20 @@ def _worked(y: Any, by: Any, at: Mapping[Any, Any], *remarks: str) -> tuple[Any,
 
 
 def _chain_slips(u: Any, v: Any, w: Any, s: Any) -> tuple[Slip, ...]:
+    added = "you added the two slopes; along a chain they multiply."
+    by_v = "that is ∂y/∂v: easily exchanged, for u and v meet in one product."
+    first = "that is the first wheel alone, ∂z/∂u. The second leads from z to y."
+    second = "that is the second wheel alone, ∂y/∂z. The first leads from u to z."
+    value = "that is the value y, which the walk forward makes; asked is its slope."
     return (
-        (v + w, "you added the two slopes; along a chain they multiply."),
-        (u * w, "that is ∂y/∂v: the slope of u v by u is v."),
-        (v, "that is the first wheel alone, ∂z/∂u. The second, from z to y, has the slope w."),
-        (w, "that is the second wheel alone, ∂y/∂z. The first, from u to z, has the slope v."),
-        ((u * v + s) * w, "that is the value y, not its slope."),
+        (v + w, tried(added, f"put w = 0: y no longer feels u. Your sum says {v}.")),
+        (u * w, tried(by_v, f"move u from {u} to {u + 1} in u v: by {u}, or by {v}?")),
+        (v, tried(first, f"put w = 100 in place of {w}: does your number notice? Does y?")),
+        (w, tried(second, f"put v = 0: does z still feel u? Your {w} says that y does.")),
+        (
+            (u * v + s) * w,
+            tried(value, "add 100 to s: y moves. Does it feel u any more than before?"),
+        ),
     )
 
 
@@ -47,6 +55,27 @@ def chain(rng: random.Random) -> Problem:
     )
 
 
+_FORK = (
+    tried(
+        "that is the way straight from x to y. Another leads through u.",
+        "take s = 0 and x = 3, so that y is x times x: from 3 to 3.01, is it 0.03 or 0.06?",
+    ),
+    tried(
+        "that is the way through u alone. Another leads straight from x to y.",
+        "take s = 100 and move x from 0 to 0.01: y moves by about 1. Your way says 0.",
+    ),
+    tried(
+        "you multiplied the two ways (or gave the value y); ways add.",
+        "take s = 0 and x = 10, so that y is x times x: from 10 to 10.01 it moves by 0.2, not by "
+        "1.",
+    ),
+    tried(
+        "you took the mean of the two ways; they add, for one nudge goes both.",
+        "take s = 0 and x = 5, so that y is x times x: from 5 to 5.01, is it 0.05 or 0.1?",
+    ),
+)
+
+
 def fork(rng: random.Random) -> Problem:
     """A value that is used twice: y = x (x + s)."""
     x, s = (rng.choice(_HALVES) for _ in range(2))
@@ -57,22 +86,21 @@ def fork(rng: random.Random) -> Problem:
         f"u = x + s, y = x u, with x = {x}, s = {s}. What is ∂y/∂x?",
         value,
         lines,
-        (
-            (x + s, "that is the way straight from x to y. Another leads through u."),
-            (x, "that is the way through u alone. Another leads straight from x to y."),
-            ((x + s) * x, "you multiplied the two ways (or gave the value y); ways add."),
-            ((2 * x + s) / 2, "you took the mean of the two ways; they add."),
-        ),
+        tuple(zip((x + s, x, (x + s) * x, (2 * x + s) / 2), _FORK, strict=True)),
     )
 
 
 def _quotient_slips(u: Any, v: Any, w: Any, value: Any) -> tuple[Slip, ...]:
     exact = sp.Rational(v)
+    sign = "the sign: the slope of 1/v is -1/v², and its minus is easily lost."
+    flat = "one division by v is missing: the slope of 1/v is -1/v², and at v = 1 nobody can tell."
+    by_u = "that is ∂y/∂u: the other input's slope."
+    tail = "that is ∂z/∂v. One wheel is left, from z to y."
     return (
-        (-value, "the sign: when v grows, u/v comes nearer to 0."),
-        (-w * u / exact, "one division by v is missing: the slope of 1/v is -1/v²."),
-        (w / exact, "that is ∂y/∂u."),
-        (-u / exact**2, "that is ∂z/∂v. One wheel is left, from z to y."),
+        (-value, tried(sign, f"work out y at v = {v} and at v = {v + 1}: does it rise or fall?")),
+        (-w * u / exact, tried(flat, "move v from 10 to 11 in 1/v: is it 0.1, or nearer to 0.01?")),
+        (w / exact, tried(by_u, "put u = 0: y is 0, whatever v is. Is your slope 0?")),
+        (-u / exact**2, tried(tail, "put w = 0: y is 0, whatever v is. Is your slope 0?")),
     )
 
 
@@ -90,15 +118,31 @@ def quotient(rng: random.Random) -> Problem:
     )
 
 
+_NO_BEND = tried(
+    "the bend is missing: a(1 - a) lies between z and a, which stand so close in the formula.",
+    "`sigmoid(0.1)[0] - sigmoid(0.0)[0]`: z moves by 0.1. Does a move as far?",
+)
+_VALUE = tried(
+    "you multiplied by the value a; its slope is a(1 - a).",
+    "`sigmoid(9.1)[0] - sigmoid(9.0)[0]`: z moves by 0.1, and a is nearly 1. Does it move by 0.1?",
+)
+_NO_INPUT = tried(
+    "that is ∂l/∂z, the error. One arrow is left, to w.",
+    "put x = 0: z = w x + b no longer feels w. Is your number 0 then?",
+)
+
+
 def _neuron_slips(a: Any, t: Any, x: Any, w: Any) -> tuple[Slip, ...]:
     error, bend = a - t, a * (1 - a)
-    value = error * bend * x
+    by_x = "that is ∂l/∂x: easily exchanged, for w and x meet in one product."
+    sign = "the sign: the slope of (a - t)²/2 is a - t, and t - a is easily written."
+    risen = f"work out (a - t)²/2 at a = {float(a):g} and at a = {float(a) + 0.1:g}: does it rise?"
     return (
-        (error * x, "the bend is missing: a(1 - a) lies between z and a."),
-        (error * a * x, "you multiplied by the value a; its slope is a(1 - a)."),
-        (error * bend * w, "that is ∂l/∂x: on the left of w stands x."),
-        (error * bend, "that is ∂l/∂z, the error. One arrow is left, to w."),
-        (-value, "the sign: the slope of (a - t)²/2 is a - t."),
+        (error * x, _NO_BEND),
+        (error * a * x, _VALUE),
+        (error * bend * w, tried(by_x, f"move w by 1 in z = w x + b: is it {w} or {x}?")),
+        (error * bend, _NO_INPUT),
+        (-error * bend * x, tried(sign, f"{risen} Then follow a back to w.")),
     )
 
 
@@ -121,14 +165,33 @@ def neuron(rng: random.Random) -> Problem:
     )
 
 
+_DIAMOND = (
+    tried(
+        "that is the path through u alone; the one through v adds.",
+        "put su = 0: your number is 0. Can x still reach y?",
+    ),
+    tried(
+        "that is the path through v alone; the one through u adds.",
+        "put sv = 0: your number is 0. Can x still reach y?",
+    ),
+    tried(
+        "that is what s hears. One arrow is left, from x to s.",
+        "put xs = 0: x no longer reaches y. Does your number notice?",
+    ),
+    tried(
+        "you multiplied the two paths, as slopes along one path do; at a fork they add.",
+        "put su = 0: your product is 0. Is the way through v closed too?",
+    ),
+    tried(
+        "you added the slopes, as paths do; along a path they multiply.",
+        "put xs = 0: x no longer reaches y. What does your sum say?",
+    ),
+)
+
+
 def _diamond_slips(a: int, b: int, c: int, d: int, e: int) -> tuple[Slip, ...]:
-    return (
-        (a * b * c, "that is the path through u alone; the one through v adds."),
-        (a * d * e, "that is the path through v alone; the one through u adds."),
-        (b * c + d * e, "that is what s hears. One arrow is left, from x to s."),
-        (a * b * c * d * e, "you multiplied the two paths; at a fork they add."),
-        (a + b + c + d + e, "you added the slopes; along a path they multiply."),
-    )
+    slipped = (a * b * c, a * d * e, b * c + d * e, a * b * c * d * e, a + b + c + d + e)
+    return tuple(zip(slipped, _DIAMOND, strict=True))
 
 
 def diamond(rng: random.Random) -> Problem:
