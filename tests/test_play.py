@@ -4,7 +4,10 @@ import matplotlib
 
 matplotlib.use("Agg")
 
+import io
+import sys
 from itertools import product
+from types import SimpleNamespace
 
 import ipywidgets
 import matplotlib.pyplot as plt
@@ -32,8 +35,6 @@ def played() -> Play:
 
 
 def size(widget: Play) -> tuple[int, int]:
-    import io
-
     return Image.open(io.BytesIO(picture(widget).value)).size
 
 
@@ -86,6 +87,74 @@ def test_setting_several_values_draws_once():
 
     play(counted, w=(-1.0, 1.0), b=(-1.0, 1.0)).set(w=0.5, b=-0.5)
     assert calls == [(0.0, 0.0), (0.5, -0.5)]
+
+
+def counting():
+    """A play of one slider, and the list of the values that it has drawn."""
+    calls = []
+
+    def counted(w=0.0):
+        calls.append(w)
+        return draw(w + 2)
+
+    return play(counted, w=(-1.0, 1.0, 0.25)), calls
+
+
+def test_values_that_come_back_show_their_picture_without_drawing_it_again():
+    widget, calls = counting()
+    png, words = picture(widget).value, shown(widget)
+    widget.set(w=0.5)
+    assert picture(widget).value != png
+    widget.set(w=0.0)
+    assert calls == [0.0, 0.5]
+    assert (picture(widget).value, shown(widget)) == (png, words)
+
+
+def test_redraw_and_another_cell_draw_anew(monkeypatch):
+    widget, calls = counting()
+    widget.redraw()
+    assert calls == [0.0, 0.0]
+    module = sys.modules["nnlib.teaching.widgets.play"]
+    monkeypatch.setattr(module, "get_ipython", lambda: SimpleNamespace(execution_count=7))
+    widget.set(w=0.0)  # a reader may have changed what draw reads
+    assert calls == [0.0, 0.0, 0.0]
+    widget.set(w=0.0)
+    assert calls == [0.0, 0.0, 0.0]
+
+
+def test_only_so_many_pictures_are_kept(monkeypatch):
+    monkeypatch.setattr(sys.modules["nnlib.teaching.widgets.play"], "KEPT", 2)
+    widget, calls = counting()
+    for w in (0.25, 0.5, 0.0):
+        widget.set(w=w)
+    assert calls == [0.0, 0.25, 0.5, 0.0]
+
+
+def test_a_control_whose_value_is_a_list_draws_each_time():
+    tags = ipywidgets.TagsInput(value=["a"], allowed_tags=["a", "b"])
+    widget = play(lambda tags: plot.loss_curve(range(9, 6 - len(tags), -1)), tags=tags)
+    tags.value = ["a", "b"]
+    assert "line, 5 points" in repr(widget)
+
+
+def test_the_picture_is_the_one_that_matplotlib_saves():
+    """The renderer is shared by pictures of a size: nothing of the last one may be left in it."""
+    widget = played()
+    for w in (-3.0, 2.0):
+        widget.set(w=w)
+        saved = io.BytesIO()
+        draw(w=w).savefig(saved, dpi=100)
+        plt.close("all")
+        ours = np.asarray(Image.open(io.BytesIO(picture(widget).value)))
+        assert np.array_equal(ours, np.asarray(Image.open(saved)))
+
+
+def test_a_readers_figure_keeps_its_canvas():
+    mine = draw()
+    canvas = mine.canvas
+    play(lambda w=1.0: mine, w=(0.0, 2.0))
+    assert mine.canvas is canvas
+    plt.close(mine)
 
 
 def test_no_figure_stays_open():

@@ -9,14 +9,18 @@ from __future__ import annotations
 import html
 import inspect
 import io
+import zlib
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
 
 import ipywidgets  # type: ignore[import-untyped]
 import matplotlib.pyplot as plt
+from IPython import get_ipython
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 
 from nnlib.teaching.plot.fingerprint import describe
@@ -26,7 +30,18 @@ Draw: TypeAlias = Callable[..., Figure | Axes]
 
 # Hidden from the eye, not from a screen reader (`display: none` would hide it from both).
 UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
+# Fast before small: this takes half the time of the usual compression, for a file of like size.
+PNG = {"compress_level": 1, "compress_type": zlib.Z_RLE}
+KEPT = 64  # pictures of 30 to 70 kB, so that going back and forth does not draw them again
 MESSAGE = "color:#8A3B00;min-height:1.5em;line-height:1.5em"
+
+
+class Picture(NamedTuple):
+    """What one drawing leaves behind: the PNG, its width in pixels, and the figure in words."""
+
+    png: bytes
+    width: int
+    description: str
 
 
 class Play(ipywidgets.VBox):  # type: ignore[misc]
@@ -34,7 +49,8 @@ class Play(ipywidgets.VBox):  # type: ignore[misc]
 
     controls: the ipywidgets by name. values: their present values. `set(w=1, b=2)` moves several
     controls and redraws once. A ValueError of `draw` is shown under the last good picture and
-    raised, every other exception is raised.
+    raised, every other exception is raised. Pictures are kept until another cell runs: values that
+    come back show theirs at once, so `draw` is a function of its arguments alone.
     """
 
     def __init__(self, draw: Draw, /, dpi: int = 100, **controls: Any) -> None:
@@ -48,7 +64,9 @@ class Play(ipywidgets.VBox):  # type: ignore[misc]
         }
         for control in self.controls.values():  # one width for all names: the sliders line up
             control.style.description_width = f"{max(map(len, controls)) + 1}ch"
-        self._picture = ipywidgets.Image(format="png")
+        self._seen = lru_cache(KEPT, typed=True)(self._render)  # typed: 1, 1.0 and True differ
+        fitting = {"max_width": "100%", "object_fit": "contain"}
+        self._picture = ipywidgets.Image(format="png", layout=fitting)
         self._words = ipywidgets.HTML()
         self._message = ipywidgets.HTML()
         self.redraw()
@@ -72,34 +90,43 @@ class Play(ipywidgets.VBox):  # type: ignore[misc]
                 self.controls[name].value = value
         finally:
             self._held = False
-        self.redraw()
+        self._update()
 
     def redraw(self) -> None:
-        """Draw the picture for the present values."""
-        try:
-            with _closing_new_figures():
-                drawn = self._draw(**self.values)
-                self._show(_figure(drawn))
-        except ValueError as error:
-            self._message.value = f'<div style="{MESSAGE}">{html.escape(str(error))}</div>'
-            raise
+        """Draw the picture for the present values anew, and forget all others."""
+        self._seen.cache_clear()
+        self._update()
 
     def _moved(self, change: Any) -> None:
         if not self._held:
-            self.redraw()
+            self._update()
 
-    def _show(self, fig: Figure) -> None:
-        png = io.BytesIO()
-        # Fast before small: level 1 makes the file a fifth larger and halves the time to write it.
-        fig.savefig(png, format="png", dpi=self._dpi, pil_kwargs={"compress_level": 1})
-        width = fig.get_size_inches()[0] * self._dpi
-        self.description = describe(fig)
-        self._picture.layout.width = f"{width:.0f}px"  # fixed: nothing jumps while it is redrawn
-        self._picture.layout.max_width = "100%"
-        self._picture.layout.object_fit = "contain"
-        self._picture.value = png.getvalue()
+    def _update(self) -> None:
+        """Show the picture for the present values."""
+        try:
+            picture = self._look_up(tuple(self.values.values()))
+        except ValueError as error:
+            self._message.value = f'<div style="{MESSAGE}">{html.escape(str(error))}</div>'
+            raise
+        self.description = picture.description
+        self._picture.layout.width = f"{picture.width}px"  # nothing jumps while it is redrawn
+        self._picture.value = picture.png
         self._words.value = f'<div style="{UNSEEN}">{html.escape(self.description)}</div>'
         self._message.value = f'<div style="{MESSAGE}"></div>'
+
+    def _look_up(self, values: tuple[Any, ...]) -> Picture:
+        """The picture for these values, drawn only if it was not since the last cell ran."""
+        try:
+            hash(values)
+        except TypeError:  # a control whose value is a list
+            return self._render(0, *values)
+        return self._seen(_cells_run(), *values)
+
+    def _render(self, cells_run: int, *values: Any) -> Picture:
+        with _closing_new_figures():
+            fig = _figure(self._draw(**dict(zip(self.controls, values, strict=True))))
+            png, width = _png(fig, self._dpi), fig.get_size_inches()[0] * self._dpi
+            return Picture(png, round(width), describe(fig))
 
     def __repr__(self) -> str:
         values = ", ".join(f"{name} = {_word(value)}" for name, value in self.values.items())
@@ -123,6 +150,38 @@ def play(draw: Draw, /, **controls: Any) -> Play:
     argument, else in the middle.
     """
     return Play(draw, **controls)
+
+
+class _Canvas(FigureCanvasAgg):
+    """A canvas that keeps its renderer when the figure is a new one.
+
+    Matplotlib caches formulas and the sizes of words by renderer: with one for each figure, which
+    is its habit, a redraw parses and measures all of them again, a third of its time.
+    """
+
+    def get_renderer(self) -> RendererAgg:
+        return _renderer(*self.get_width_height(physical=True), self.figure.dpi)
+
+
+@lru_cache(maxsize=4)
+def _renderer(width: int, height: int, dpi: float) -> RendererAgg:
+    return RendererAgg(width, height, dpi)  # type: ignore[no-untyped-call]
+
+
+def _png(fig: Figure, dpi: int) -> bytes:
+    """The figure as a PNG; its own canvas, which a reader may look at, is put back."""
+    own, png = fig.canvas, io.BytesIO()
+    try:
+        _Canvas(fig).print_figure(png, format="png", dpi=dpi, pil_kwargs=PNG)
+    finally:
+        fig.set_canvas(own)
+    return png.getvalue()
+
+
+def _cells_run() -> int:
+    """How many cells this kernel has run: a reader may have changed what `draw` reads."""
+    shell = get_ipython()
+    return 0 if shell is None else int(shell.execution_count)
 
 
 def _figure(drawn: Any) -> Figure:
