@@ -884,6 +884,7 @@ equation_card(equations)
 
 # %% slide="skip" tags=["exercise"]
 from nnlib.teaching.exercises import check, drill
+from nnlib.teaching.exercises.ex08.bench import nudges, point
 from nnlib.teaching.exercises.ex08.reports import log
 
 # %% [markdown] slide="skip" tags=["exercise"]
@@ -961,7 +962,15 @@ check("8.2", W_one, W_two, dW_two, sizes)
 # transpose, how shapes catch mistakes.
 #
 # Some libraries store $W$ as $(o, i)$ and compute $Y = X\, W^\top + b$. Write the pullback of that layer: `dX, dW, db`. The page's
-# line will not do; its *reasons* will. The check uses sizes and sensitivities of its own choice, all distinct:
+# line will not do; its *reasons* will. The check uses sizes and sensitivities of its own choice, all distinct.
+#
+# To try things out there is `tiny`, an `X, W, b` that the head can follow: 4 examples, 3 inputs, 2 outputs. And `push`, a `dY` that asks the first
+# output alone, in two of the examples. With `_, back = layer(*tiny)`, your three gradients are `back(push)`:
+
+# %% slide="skip" tags=["exercise"]
+tiny = np.ones((4, 3)), np.array([[1.0, 2, 3], [4, 5, 6]]), np.zeros(2)
+push = np.array([[1.0, 0], [0, 0], [0, 0], [2, 0]])
+
 
 # %% slide="skip" tags=["exercise"]
 def layer(X, W, b):
@@ -1001,41 +1010,58 @@ check("8.3", layer)
 # </details>
 
 # %% [markdown] slide="skip" tags=["exercise"]
-# **Exercise 8.4. Bug, kink or rounding.** *Find the bug; core, 8 minutes.* Goal: how shapes catch mistakes, and what they cannot
+# **Exercise 8.4. What is to blame.** *Find the bug; core, 10 minutes.* Goal: how shapes catch mistakes, and what they cannot
 # catch.
 #
-# Here is a log of five gradient checks. All shapes are right, and each ends in `exact: False`. The code is to blame in some of them only.
-# Give each report one word: `"bug"`, `"kink"` (a corner, where a slope has two sides) or `"rounding"`:
+# Here is a log of six gradient checks: the value that a program computed, the gradient by its own code, and the gradient by a nudge of that
+# same program. All shapes are right. The loss of r4 and r5 is the page's, $\frac1{2n} \sum (Y - T)^2$. Give each report one word, for its author.
+# You may not need them all:
+#
+# - `"gradient"`: the gradient of the code is wrong;
+# - `"forward"`: the value is wrong already;
+# - `"kink"`: a corner, where a slope has two sides;
+# - `"rounding"`: too few digits, or too coarse a nudge, in code that is right;
+# - `"fine"`: the two are equal, and nothing is wrong.
 
 # %% slide="skip" tags=["exercise"]
 log()
 
 # %% slide="skip" tags=["exercise"]
 ### BEGIN SOLUTION
-r1, r2, r3, r4, r5 = "rounding", "kink", "rounding", "bug", "bug"
+r1, r2, r3, r4, r5, r6 = "rounding", "kink", "rounding", "gradient", "gradient", "forward"
 ### END SOLUTION
 
 # %% slide="skip" tags=["check"]
-check("8.4", r1, r2, r3, r4, r5)
+check("8.4", r1, r2, r3, r4, r5, r6)
 
 # %% [markdown] slide="skip" tags=["exercise"]
 # <details><summary>Hint 1</summary>
 #
-# A bug leaves a pattern. Divide one side by the other, entry by entry; then add up the entries of the nudge.
+# A wrong gradient leaves a pattern. Divide one side by the other, entry by entry; then add up the entries of the nudge.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `float32` keeps about seven digits. How large must a nudge of $9$ be before it shows?
+# `float32` keeps about seven digits. How many of them are left for the nudge when it is added to $3$?
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# Code and nudge come from the same program. Which column can you work out without it, on paper?
 #
 # </details>
 # <details><summary>Answer</summary>
 #
-# r1: equal to eight decimals; a nudge is a small step, no limit. r2: relu is $\max(0, z)$, and at $0$ its slope is $0$ on the left and $1$ on
-# the right; the nudge takes the mean. r3: near $9$, the numbers of float32 lie about $10^{-6}$ apart, so a nudge of $10^{-6}$ drowns.
+# r1: equal to eight digits; a nudge is a small step, no limit. r2: relu is $\max(0, z)$, and at $0$ its slope is $0$ on the left and $1$ on
+# the right; the nudge takes the mean. r3: near $3$, the numbers of float32 lie about $2 \cdot 10^{-7}$ apart, so that a nudge of $10^{-6}$ comes
+# out almost five in a hundred too small.
 #
-# r4 is off by the factor $4 = n$ everywhere: $1/n$ came twice. r5 has one number, $1 + 4$, in both places: the sum of *everything*, spread
-# by NumPy.
+# r4 is off by the factor $4 = n$ everywhere: $1/n$ came twice. (Or is it missing in the loss? $144/8 = 18$: the value is right.) r5 has one
+# number, $1 + 4$, in both places: the sum of *everything*, spread by NumPy.
+#
+# r6 is the only one that agrees to the last digit, and the only one whose author must begin again. The mean of $1$, $4$ and $25$ is $10$. This
+# program says $15$: it divides by $n - 1$. Its gradient is right for that, so no nudge can object. A nudge compares a program with
+# itself; that the program computes the right thing, only a number from elsewhere can say: by hand, in print, or from another library.
 #
 # </details>
 
@@ -1174,7 +1200,7 @@ check("8.7", vector_count, matrix_count, side)
 #
 # No pullback is given this time. The three forward lines stand there, tanh twice and a plain last layer; the loss is the mean of
 # $\frac12 \|y - t\|^2$ over the rows. Write the walk back in NumPy: a list of `dW1, db1, dW2, db2, dW3, db3`. The check compares every entry with
-# a nudge:
+# a nudge. You can do so too: `point` holds eight arrays for `gradients(*point)`, and `nudges()` is what nudges find there:
 
 # %% slide="skip" tags=["exercise"]
 def gradients(X, T, W1, b1, W2, b2, W3, b3):
@@ -1283,6 +1309,13 @@ page_check(
         "exercise 8.1",
         hand=[["3", "0", "5"], ["-6", "0", "-10"]],
         code=np.outer([1, -2], [3, 0, 5]),
+    ),
+    agree("8.54", "exercise 8.4, mean square of 1, 2, 5", hand="10", code=np.mean([1, 2**2, 5**2])),
+    agree(
+        "8.55",
+        "exercise 8.4, value of the mean loss",
+        hand="18",
+        code=nnlib.squared_error(np.array([[4, 0], [0, 8], [-4, 4], [4, 4]]), np.zeros((4, 2)))[0],
     ),
     agree("8.49", "equal weights, copies", code=np.ptp(W1, axis=1).round(9), symbol=[0, 0, 0]),
     agree("8.50", "equal weights, outputs", hand=["0.50", "0.50", "0.50", "0.50"], code=P[:, 0]),

@@ -12,10 +12,10 @@ from typing import Any
 
 from nnlib.teaching.exercises._answers import Unusable
 from nnlib.teaching.exercises._exercise import Judge
-from nnlib.teaching.exercises._judges import Point, Slip, _arrays, _same, behaves
+from nnlib.teaching.exercises._judges import Point, Slip, _arrays, _same, behaves, tried
 
-_SILENT = "With all sizes equal it would run, and be wrong:"
-_SHAPES = "Write the shape under each factor of that line; the inner numbers of an @ must match."
+_SILENT = "At equal sizes it would run, and be wrong:"
+_SHAPES = "write the shape under each factor of that line, and mark the two numbers that meet at @."
 
 Points = Sequence[Point]
 Slips = Sequence[Slip]
@@ -32,7 +32,8 @@ def at_all_sizes(
     """A function that does what `right` does, at distinct sizes.
 
     `distinct` and `equal` each give points, whole mistakes, and mistakes of one part alone, whose
-    words may call it {name}. The second is asked only where the first raises for a shape.
+    words may call it {name}, of which {place} is the index. The second is asked only where the
+    first raises for a shape.
     """
     first = _by_whole_and_part(observe, right, names, *distinct, otherwise)
     second = _by_whole_and_part(observe, right, names, *equal, "\0")
@@ -49,7 +50,7 @@ def at_all_sizes(
         except Unusable:
             says = ""
         known = says and not says.endswith("\0")
-        raise Unusable(f"{stopped} {_SILENT} {says}" if known else f"{stopped} {_SHAPES}")
+        raise Unusable(f"{stopped} {_SILENT} {says}" if known else tried(stopped, _SHAPES))
 
     return judge
 
@@ -91,7 +92,7 @@ def _by_part(
         if not _same(ours, true):
             for wrong, says in known:
                 if _same(wrong[place], ours):
-                    return says.format(name=name)
+                    return says.format(name=name, place=place)
     return None
 
 

@@ -2,77 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nnlib.teaching.exercises._exercise import Exercise
-from nnlib.teaching.exercises._judges import by_pen, choice, parts
+from nnlib.teaching.exercises._judges import Slip, by_pen, choice, parts, tried
 from nnlib.teaching.exercises.ex08.goals import TRANSPOSE
 
-X, H, Y = 784, 128, 10  # inputs, hidden neurons, outputs
+Y, H, X = 10, 128, 784  # outputs, hidden neurons, inputs: v J2 J1 is (1, Y) (Y, H) (H, X)
+SMALL = 2, 3, 4  # the same, to be counted on paper
 VECTOR = Y * H + H * X
 MATRICES = Y * H * X + Y * X
 
-_COUNT = parts(
-    vector=by_pen(
-        VECTOR,
-        [
-            (
-                MATRICES,
-                "that is the other order: the two matrices first. Start with v, and write the "
-                "shape of what you hold after each product.",
-            ),
-            (
-                Y * H,
-                "that is the first product, v J2. A row of 128 comes out, and has J1 to meet.",
-            ),
-            (
-                H * X,
-                "that is the second product alone. The first, v J2, has its own 10 times 128.",
-            ),
-            (
-                Y * H * X,
-                "you multiplied all three sizes, as if two matrices met. A row has one row: r = 1 "
-                "in r s u. Two small products, which add.",
-            ),
-            (
-                Y + H + H + X,
-                "you added the sizes. Each number that comes out needs a whole row times column.",
-            ),
-            (
-                Y * H * H * X,
-                "you multiplied the two counts. The products are made one after the other: add.",
-            ),
-        ],
-        figures=4,
-        recipe="(1, 10) @ (10, 128), then (1, 128) @ (128, 784): r s u for each, and add.",
-    ),
-    matrices=by_pen(
-        MATRICES,
-        [
-            (
-                Y * H * X,
-                "v is still waiting: after J2 J1, of shape (10, 784), comes the row times that.",
-            ),
-            (VECTOR, "that is the other order, with v first. Now let J2 and J1 meet first."),
-            (
-                Y * H * X + H * X,
-                "after J2 J1 you hold a matrix of shape (10, 784); the 128 is summed away.",
-            ),
-            (
-                Y * H * X + Y * H,
-                "v meets the product J2 J1, of shape (10, 784), and no longer J2.",
-            ),
-            (Y * X, "that is the last product alone. To get J2 J1 costs far more."),
-        ],
-        figures=4,
-        recipe="(10, 128) @ (128, 784), then (1, 10) @ (10, 784): r s u for each, and add.",
-    ),
-    side=choice(
-        "right",
-        {
-            "left": "at the left stands J2, and J2 J1 is the dear product, 1003520, with u still "
-            'to come. "Backward is cheaper" holds for one loss and many knobs. Here one knob '
-            "moves ten outputs: begin where the vector is.",
-        },
-    ),
+_PAPER = f"put {SMALL[0]}, {SMALL[1]} and {SMALL[2]} for {Y}, {H} and {X}"
+_SHAPE = "`(np.ones((1, 10)) @ np.ones((10, 128))).shape`"
+
+
+def _slip(way: Callable[[int, int, int], int], says: str, experiment: str = "") -> Slip:
+    """A wrong way to count; its experiment is the same way at sizes that fit on paper."""
+    count = f"{_PAPER}: your way counts {way(*SMALL)}. Write both products out, and count"
+    return way(Y, H, X), tried(says, experiment or f"{count} the signs of multiplication.")
+
+
+_VECTOR = by_pen(
+    VECTOR,
+    [
+        _slip(
+            lambda y, h, x: y * h * x + y * x,
+            "that is the other order: the two matrices first. Here v comes first.",
+            f"{_SHAPE}, what you hold after the first product. What does it meet next?",
+        ),
+        _slip(
+            lambda y, h, x: y * h,
+            "that is the first product, v J2. A row comes out, and has J1 to meet.",
+            f"{_SHAPE}; then {_PAPER}, and count what that row takes to meet J1.",
+        ),
+        _slip(lambda y, h, x: h * x, "that is the second product alone. The first is v J2."),
+        _slip(
+            lambda y, h, x: y * h * x,
+            "you multiplied all three sizes, as if two matrices met. A row has one row: r = 1 "
+            "in r s u. Two small products, which add.",
+        ),
+        _slip(
+            lambda y, h, x: y + h + h + x,
+            "you added the sizes. Each number that comes out needs a whole row times column.",
+        ),
+        _slip(
+            lambda y, h, x: y * h * h * x,
+            "you multiplied the two counts. The products are made one after the other: add.",
+        ),
+    ],
+    figures=4,
+    recipe=f"{_PAPER}. Write out both products, the row first, and count.",
+)
+_MATRICES = by_pen(
+    MATRICES,
+    [
+        _slip(
+            lambda y, h, x: y * h * x,
+            "v is still waiting: J2 J1 is made, and the row has not met it yet.",
+            "`(np.ones((10, 128)) @ np.ones((128, 784))).shape`, what v has to meet.",
+        ),
+        _slip(
+            lambda y, h, x: y * h + h * x,
+            "that is the other order, with v first. Now let J2 and J1 meet first.",
+            "`(np.ones((10, 128)) @ np.ones((128, 784))).size`: so many numbers come out first, "
+            "and each takes how many multiplications?",
+        ),
+        _slip(
+            lambda y, h, x: y * h * x + h * x,
+            "after J2 J1 the 128 is summed away: v meets a matrix that does not know of it.",
+        ),
+        _slip(
+            lambda y, h, x: y * x,
+            "that is the last product alone. To get J2 J1 costs far more.",
+        ),
+    ],
+    figures=4,
+    recipe=f"{_PAPER}. Write out both products, J2 J1 first, and count.",
+)
+_SIDE = choice(
+    "right",
+    {
+        "left": f"at the left stands J2, and J2 J1 is the dear product, {Y * H * X}, with u still "
+        'to come. "Backward is cheaper" holds for one loss and many knobs; here one knob moves ten '
+        "outputs.\nTry: `(np.ones((10, 128)) @ np.ones((128, 784))).shape`, and the shape of u: "
+        "which of the two do you want to carry?",
+    },
 )
 _RIGHT = {"vector": VECTOR, "matrices": MATRICES, "side": "right"}
 
@@ -84,7 +99,7 @@ EXERCISE = Exercise(
     minutes=8,
     goals=(TRANSPOSE,),
     ask="two whole numbers, and then 'left' or 'right'.",
-    judge=_COUNT,
+    judge=parts(vector=_VECTOR, matrices=_MATRICES, side=_SIDE),
     well_done="ten times fewer. Walking from the input is called forward mode; it has its day "
     "where knobs are few and outputs many.",
     right=(_RIGHT, (f"{VECTOR}", "1.011e6", "Right")),
@@ -99,8 +114,13 @@ EXERCISE = Exercise(
         (_RIGHT | {"matrices": VECTOR}, "Now let J2 and J1 meet first"),
         (_RIGHT | {"matrices": Y * H * X + H * X}, "the 128 is summed away"),
         (_RIGHT | {"matrices": Y * X}, "the last product alone"),
-        (_RIGHT | {"side": "left"}, "begin where the vector is"),
+        (_RIGHT | {"vector": 1000}, "1000 is not it"),
+        (_RIGHT | {"matrices": 1000}, "matrices: 1000 is not it"),
+        (_RIGHT | {"side": "left"}, "the dear product"),
+    ),
+    unfinished=(
         (_RIGHT | {"side": "both"}, "choose one of 'left', 'right'"),
         (_RIGHT | {"vector": "1e5"}, "significant digits"),
+        (_RIGHT | {"side": None}, "Still to come: side"),
     ),
 )

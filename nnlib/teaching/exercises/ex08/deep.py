@@ -38,114 +38,138 @@ from nnlib.teaching.exercises.ex08._walks import (
 )
 from nnlib.teaching.exercises.ex08.goals import OUTER, SHAPES, STAR, TRANSPOSE
 
+_ALL = "`[np.allclose(a, b) for a, b in zip(gradients(*point), nudges())]`"
+_SHAPES = "`[each.shape for each in gradients(*point)]`, beside `[each.shape for each in nudges()]`"
+_RATIO = "`gradients(*point)[{0}] / nudges()[{0}]`"
+_PART = "`gradients(*point)[{place}], nudges()[{place}]`"
+_FORK = (
+    "\nTry: a value goes by the weights 3 and 5 to two neurons, whose errors are 1 and 10. Turn it "
+    "up by 0.1: the loss rises by 5.3. "
+)
+
 _MISTAKES = (
     (
         SUM_LOSS,
         "all six are n times too large: the loss is a mean, and its 1/n is missing. It belongs in "
-        "the first error, once. Give every example twice: a mean does not change.",
+        f"the first error, once.\nTry: {_RATIO.format(5)}, and `len(point[0])`, the examples.",
     ),
     (
         TWICE,
         "dW and db are divided by n, and the first error was already. The 1/n of the mean goes in "
-        "once, at the end of the network; all that follows only sums.",
+        "once, at the end of the network; all that follows only sums."
+        f"\nTry: {_RATIO.format(1)}. One over which number?",
     ),
     (
         TURNED_SIGN,
-        "all signs are turned: you began with T - Y. A larger Y above its target raises the loss, "
-        "so the slope there is Y - T. A step along yours would climb.",
+        "all signs are turned: you began with T - Y. A larger Y above its target raises the loss."
+        "\nTry: `np.sign(gradients(*point)[5]), np.sign(nudges()[5])`. Which way would a step go?",
     ),
     (
         FACTOR_TWO,
-        "all six are twice too large. The loss has a 1/2 in front, made to cancel this 2.",
+        "all six are twice too large. The loss has a 1/2 in front, made to cancel this 2."
+        f"\nTry: {_RATIO.format(3)}; and by pen: ½ y² at y = 3, turned up to 3.01.",
     ),
     (
         SIGMOID,
-        "the first layers have A(1 - A), the sigmoid's slope. These bends are tanh: 1 - A². At "
-        "A = 0 tanh is steepest, and A(1 - A) is 0 there.",
+        "the first layers have A(1 - A), the sigmoid's slope. These bends are tanh."
+        "\nTry: `np.diff(np.tanh([-0.01, 0, 0.01])) / 0.01`, the slope of tanh where A = 0. What "
+        "is A(1 - A) there?",
     ),
     (
         NO_BEND,
         "the last layer is right, the others lack their bends: each error that comes back through "
-        "W still has to pass a tanh, entry by entry.",
+        "W still has to pass a tanh, entry by entry."
+        "\nTry: `np.tanh(5.1) - np.tanh(5)`: how much of a nudge of 0.1 gets through? Yours sends "
+        "back all of it.",
     ),
     (
         BENT_AGAIN,
-        "you bent twice: A1 and A2 are values of tanh already, so the slope is 1 - A**2.",
+        "you bent twice: A1 and A2 are values of tanh already, so the slope is 1 - A**2."
+        "\nTry: `(np.tanh(1.01) - np.tanh(1)) / 0.01`, the slope at z = 1, where A = np.tanh(1). "
+        "Then put that A into your line.",
     ),
-    (NOT_SQUARED, "the slope of tanh is 1 - A², with the square. At A = -0.5 yours is 1.5."),
+    (
+        NOT_SQUARED,
+        "the slope of tanh is 1 - A², with the square. At A = -0.5 yours is 1.5."
+        "\nTry: `np.diff(np.tanh(np.linspace(-2, 2, 9))) / 0.5`, slopes of tanh from -2 to 2. Is "
+        "one of them above 1?",
+    ),
     (
         VALUE,
         "you multiplied by the value A; what counts is the slope, 1 - A². Where A is near 1 the "
-        "curve is flat: hardly anything should come back.",
+        "curve is flat."
+        "\nTry: `np.tanh(3), (np.tanh(3.01) - np.tanh(3)) / 0.01`: the value, and the slope.",
     ),
     (
         BACKWARDS,
         "the six are right, in the order in which you met them. Hand them back in the order of the "
-        "parameters: dW1, db1, dW2, ...",
+        f"parameters: dW1, db1, dW2, ...\nTry: {_SHAPES}.",
     ),
     (
         WEIGHTS_FIRST,
         "the six are right, weights first. Hand them back in the order of the parameters: dW1, "
-        "db1, dW2, db2, dW3, db3.",
+        f"db1, dW2, db2, dW3, db3.\nTry: {_SHAPES}. Who has changed places?",
     ),
     (
         NO_FIRST_BEND,
         "the first layer's error lacks its bend: after W2's transpose it still has to pass tanh, "
-        "with the slope 1 - A1**2.",
+        f"with the slope 1 - A1**2.\nTry: {_ALL}. Up to where is the walk back right?",
     ),
     (
         NO_SECOND_BEND,
         "the second layer's error lacks its bend: after W3's transpose it still has to pass tanh, "
-        "with the slope 1 - A2**2. Everything before it is off as well.",
+        f"with the slope 1 - A2**2.\nTry: {_ALL}. What goes wrong in layer 2 goes on to layer 1.",
     ),
 )
 _OF_A_PART = (
     (
         ONE_NUMBER,
         "{name} is one number. NumPy would spread it over all biases of the layer in the next "
-        "step, and say nothing. Sum down the rows only.",
+        f"step, and say nothing. Sum down the rows only.\nTry: {_PART}: how many biases are there?",
     ),
     (
         SPREAD,
         "{name} has the right shape and the same number in every place. A bias hears its own "
-        "column: sum down the rows only.",
+        f"column: sum down the rows only.\nTry: {_PART}. Are the biases really all alike?",
     ),
     (
         MEAN_BIAS,
         "{name} is a mean over the examples. The 1/n is in the first error; a bias is a fork over "
-        "the examples, and forks add.",
+        f"the examples, and forks add.\nTry: {_RATIO.format('{place}')}. One over which number?",
     ),
     (
         COLUMNS,
-        "{name} has come out turned, as in columns. W1 is (inputs, neurons) here, and its gradient "
-        "must fit it: W1 - 0.1 * dW1 would not run.",
+        "{name} has come out turned, as in columns. The weights are (inputs, neurons) here, and "
+        f"their gradient must fit them.\nTry: {_SHAPES}.",
     ),
     (
         NEXT_VALUE,
         "{name} pairs an error with the value that came out of its layer. It needs the value that "
-        "went in: X for W1, A1 for W2, A2 for W3.",
+        f"went in: X for W1, A1 for W2, A2 for W3.\nTry: {_SHAPES}. Whose rows has yours?",
     ),
 )
 _REFUSED = (
     (
         NO_TURN,
         "the error goes back through W without a transpose. A value is a fork into all neurons of "
-        "the next layer: the sum runs over W's columns.",
+        f"the next layer.{_FORK}Which weights and errors have met?",
     ),
     (
         CROSSED,
         "the slope is taken at the wrong layer. The error of layer 1 passes the bend of layer 1: "
-        "error and slope carry the same number.",
+        "error and slope carry the same number."
+        "\nTry: `point[2].shape, point[4].shape`, those of W1 and W2. How many neurons has each "
+        "layer, and how many columns each slope?",
     ),
     (
         NO_TURN_2,
         "between layers 2 and 1 the error goes through W2 without a transpose. A value is a fork "
-        "into all neurons of the next layer: the sum runs over W2's columns.",
+        f"into all neurons of the next layer.{_FORK}In W2, do 3 and 5 stand in a row?",
     ),
     (
         NO_TURN_3,
         "between layers 3 and 2 the error goes through W3 without a transpose. A value is a fork "
-        "into all neurons of the next layer: the sum runs over W3's columns.",
+        f"into all neurons of the next layer.{_FORK}In W3, do 3 and 5 stand in a row?",
     ),
 )
 
@@ -165,7 +189,7 @@ EXERCISE = Exercise(
         NAMES,
         distinct=(points([(6, 3, 5, 4, 2), (3, 2, 4, 6, 5)]), _MISTAKES, _OF_A_PART),
         equal=(points([(3, 3, 3, 3, 3)]), (*_REFUSED, *_MISTAKES), _OF_A_PART),
-        otherwise="Nudge one entry of that array and see what the loss does.",
+        otherwise=f"{_ALL}. Which come out right, and which is the last that does not?",
     ),
     well_done="every one of the numbers agrees with a nudge. No framework, no pullback borrowed: "
     "this is the backward pass of a deep network, and you wrote it.",
@@ -194,6 +218,10 @@ EXERCISE = Exercise(
         (NO_FIRST_BEND, "the first layer's error lacks its bend"),
         (NO_SECOND_BEND, "the second layer's error lacks its bend"),
         (lambda *all: [*gradients(*all)[:5], gradients(*all)[5].sum()], "db3 is one number"),
+        (lambda *all: [*gradients(*all)[:5], 3 * gradients(*all)[5]], "it should be"),
+        (lambda X, T, *all: (X - T,) * 6, "stops at shapes that do not fit entry by entry"),
+    ),
+    unfinished=(
         (lambda *all: np.zeros(3), "hand back six arrays"),
         (lambda *all: [np.zeros(3)] * 5, "it returns 5 things where 6 are wanted"),
     ),

@@ -75,102 +75,130 @@ def _deaf(dY: Any, X: Any, W: Any, b: Any) -> Any:
 
 _DEAF = layer(_deaf)
 
+_STEP = "`tiny[1] - 0.1 * layer(*tiny)[1](push)[1]`"
+_BIAS = "`layer(*tiny)[1](push)[2]`"
+
 _MISTAKES = (
     (
         _DW_TURNED,
         "dW comes in the shape (i, o); W is (o, i) here, and its gradient must be too. X.T @ dY is "
-        "right for the page's W. Look at W - 0.1 * dW: it does not even fit.",
+        f"right for the page's W.\nTry: {_STEP}, a step of W.",
     ),
     (
         _ONE_NUMBER,
         "db is one number, the sum over everything. NumPy spreads it over all biases in the next "
-        "step and says nothing. Nudge b[0]: only column 0 of Y moves. Which sum did you mean?",
+        "step and says nothing."
+        "\nTry: `tiny[2] - 0.1 * layer(*tiny)[1](push)[2]`. Nothing was asked of the second "
+        "output: does its bias move?",
     ),
     (
         _SPREAD,
         "db has the right shape, and one number in every place. Bias j hears column j of dY and no "
-        "other: with dY = [[1, 0]], the second bias should hear 0.",
+        f"other.\nTry: {_BIAS}. Nothing was asked of the second output: what does its bias hear?",
     ),
     (
         _ROW_KEPT,
         "the numbers of db are right; its shape is (1, o), and b's is (o). A step turns b into a "
-        "table of one row, and every later shape with it. Leave keepdims out.",
+        "table of one row, and every later shape with it. Leave keepdims out."
+        "\nTry: `(tiny[2] - 0.1 * layer(*tiny)[1](push)[2]).shape`, beside `tiny[2].shape`",
     ),
     (
         _ACROSS,
         "db adds along axis 1, over the outputs of one example. But bias j is used by every "
-        "example: add down column j. Two examples, three outputs: db must have three numbers.",
+        f"example: add down column j.\nTry: {_BIAS}. How many biases are there, and how many "
+        "numbers in yours?",
     ),
     (
         _UNSUMMED,
-        "db was never summed over the examples: after a step, b is a table with a row for each. "
-        "The page shows a log in which (120, 1) becomes (120, 20) this way.",
+        "db was never summed over the examples. The page shows a log in which (120, 1) becomes "
+        "(120, 20) this way, and nobody complains."
+        "\nTry: `(tiny[2] - 0.1 * layer(*tiny)[1](push)[2]).shape`: what has b become?",
     ),
     (
         _TWICE,
         "everything is divided by n. The loss has put its 1/n into dY already; here it comes a "
-        "second time. Try dY of ones with 10 examples: a nudge of b[0] moves all 10.",
+        "second time.\nTry: `layer(*tiny)[1](np.ones((4, 2)))[2]`. A nudge of one bias moves 4 "
+        "outputs: how many does yours count?",
     ),
     (
         _MEAN,
         "dW and db are means over the batch; forks add. If the loss is a mean, its own pullback "
-        "has put 1/n into dY: once is enough. Repeat every example: the sum must double.",
+        "has put 1/n into dY: once is enough."
+        "\nTry: `layer(np.ones((8, 3)), *tiny[1:])[1](np.ones((8, 2)))[1]`; then the same with 4 "
+        "for 8. Twice the examples: is it twice as much?",
     ),
     (
         _MEAN_BIAS,
-        "db is a mean over the batch, while dW is a sum. Both are forks over the same examples. "
-        "Think of b as a weight whose input is always 1: then its sum is the same sum.",
+        "db is a mean over the batch, while dW is a sum. Both are forks over the same examples."
+        "\nTry: `layer(*tiny)[1](push)[1:]`. All inputs of tiny are 1, so a weight does what a "
+        "bias does: compare a column of dW with db.",
     ),
     (
         _SWAPPED,
         "dX and dW stand in each other's place. The pullback answers in the order of the inputs, "
-        "X, W, b; each answer has the shape of its own.",
+        "X, W, b; each answer has the shape of its own."
+        "\nTry: `[each.shape for each in layer(*tiny)[1](push)]`, beside `[each.shape for each "
+        "in tiny]`",
     ),
     (
         _BIAS_VALUE,
         "you multiplied db by b. A value is no slope: Y moves one for one with b, also where b is "
-        "0, as it is before the first step. Then yours would say that the bias never matters.",
+        f"0, as it is before the first step.\nTry: {_BIAS}. Both biases of tiny are 0: would a "
+        "nudge of the first move nothing?",
     ),
     (
         _BIAS_ONE,
-        "db is 1 everywhere: that is the slope of Y by b. Still to come: dY, summed over examples.",
+        "db is 1 everywhere: that is the slope of Y by b. What the loss wants of Y, dY, is missing."
+        "\nTry: `layer(*tiny)[1](0 * push)[2]`. Nothing is asked: what does yours send back?",
     ),
     (
         _JACOBIANS,
         "W, X and 1 are the slopes of Y. A pullback multiplies dY by them and sums; without dY "
-        "nobody knows what the loss wants. Compare the shapes: dX needs a row for each example.",
+        "nobody knows what the loss wants."
+        "\nTry: `layer(*tiny)[1](push)[0].shape`, beside X's, `tiny[0].shape`",
     ),
     (
         _DEAF,
-        "your pullback gives the same whatever dY is: a test with ones would praise it. Call it "
-        "with 2 * dY; each answer must double.",
+        "your pullback gives the same whatever dY is: a test with ones would praise it."
+        "\nTry: `layer(*tiny)[1](push)[2], layer(*tiny)[1](2 * push)[2]`. Asked for twice as much, "
+        "does it answer twice as much?",
     ),
 )
 _REFUSED = (
     (
         _OF_THE_PAGE,
-        "this is the page's pullback, for W of shape (i, o). Here W is stored as (o, i): it is the "
-        "page's W_c. So W and its gradient both turn. Over which index of W does the sum run?",
+        "this is the page's pullback, for W of shape (i, o). Here W is (o, i), the page's W_c: so "
+        "W and its gradient both turn."
+        "\nTry: in tiny, turn X[0, 0] up by 0.1: Y[0, 0] rises by 0.1, Y[0, 1] by 0.4. Do 1 and 4 "
+        "stand in a row of W, or in a column?",
     ),
     (
         _DX_TURNED,
         "dX turns W, as the page does. But X meets W.T on the way in here; on the way back, what "
-        "was turned is turned again. Each row of dX: sum over the outputs of dY[j] * W[j].",
+        "was turned is turned again."
+        "\nTry: in tiny, turn X[0, 1] up by 0.1: Y[0, 0] rises by 0.2, Y[0, 1] by 0.5. Over which "
+        "index of W does the sum run?",
     ),
     (
         _DW_LATE,
-        "in dW the turn is at the wrong factor: dY @ X.T pairs example with example. The sum runs "
-        "over the examples, and they are the rows of both: so the left factor turns.",
+        "in dW the wrong factor turns: dY @ X.T pairs example with example. The sum runs over the "
+        "examples, the rows of both."
+        "\nTry: one example, X = [[2, 3, 5]] and dY = [[1, 7]]. Turn W[1, 2] up by 0.1: the loss "
+        "rises by 3.5. Which pair is that, and how many pairs are there?",
     ),
     (
         _NO_TURN,
         "dW has no transpose. The sum runs over the examples, the rows of both dY and X; @ sums "
-        "over the columns of its left factor, so turn that one.",
+        "over the columns of its left factor."
+        "\nTry: one input, one output, two examples: X = [[2], [3]], dY = [[1], [10]]. Turn W up "
+        "by 0.1: the loss rises by 3.2. Which numbers have met?",
     ),
     (
         _STAR,
         "dX takes * where a sum belongs. One input feeds all outputs, a fork: entry times entry "
-        "adds nothing up.",
+        "adds nothing up."
+        "\nTry: in tiny, turn X[0, 0] up by 0.1: Y[0, 0] rises by 0.1, Y[0, 1] by 0.4. If the loss "
+        "wants 1 of each, how much does it rise?",
     ),
 )
 _NAMES = ("the value", "dX", "dW", "db")
@@ -193,7 +221,7 @@ EXERCISE = Exercise(
         _NAMES,
         distinct=(_points([(5, 3, 2), (2, 4, 3)]), _MISTAKES, _OF_A_PART),
         equal=(_points([(3, 3, 3)]), _REFUSED, [*_REFUSED[1:], *_OF_A_PART]),
-        otherwise="Nudge one entry of that input, and compare: nnlib.check_vjp does it for you.",
+        otherwise="`nnlib.check_vjp(layer, *tiny)`, which nudges: which argument does it name?",
     ),
     well_done="you can read either writing now, and no shape needed to be guessed.",
     right=(turned, _by_letters),
@@ -217,7 +245,10 @@ EXERCISE = Exercise(
         (_BIAS_ONE, "db is 1 everywhere"),
         (_JACOBIANS, "W, X and 1 are the slopes"),
         (_DEAF, "a test with ones would praise it"),
+        (layer(lambda dY, X, W, b: dY @ X @ W), "inner numbers do not match: 5 is different"),
+        (layer(lambda dY, X, W, b: (dY @ W, dY.T @ X, _down(dY) ** 2)), "db is ["),
+    ),
+    unfinished=(
         (layer(lambda dY, X, W, b: (dY @ W, dY.T @ X)), "returns 3 things where 4 are wanted"),
-        (layer(lambda dY, X, W, b: dY @ X @ W), "Write the shape under each factor"),
     ),
 )

@@ -46,47 +46,72 @@ _MISTAKES = (
     (
         _NO_TURN,
         "The indices of w are turned. z_j holds w_jk x_k, so the weight from x_k into neuron "
-        "j is w_jk. W is square here, and no shape will ever tell you: only the indices do.",
+        "j is w_jk. W is square here, and no shape will ever tell you: only the indices do."
+        "\nTry: let w_21 = 1 be the only weight that is not 0. A nudge of x_1 reaches y_2: does "
+        "your line for k = 1 keep v_2?",
     ),
     (
         _BEND_LATE,
         "The slope f' has come out of the sum, with k for j. In (8.10) the bend lay before W, at "
-        "z_k; here it lies behind W, one bend for each j. So: the star first, the transpose then.",
+        "z_k; here it lies behind W, one bend for each j. So: the star first, the transpose then."
+        "\nTry: let w_21 = 1 be the only weight that is not 0, and f flat at z_2 alone. Can x_1 "
+        "reach y_2 through that bend? In your line it does.",
     ),
     (
         _NO_SHORTCUT,
         "The shortcut is lost. x_k reaches y_k by two ways, straight and through W: a fork, and "
-        "forks add. Put w = 0: then y = x, and dx must be v.",
+        "forks add."
+        "\nTry: put w = 0, so that y = x, and turn x_k up by 0.1. What does your line say?",
     ),
     (
         _SHORTCUT_ONE,
-        "The shortcut passes on 1, whatever the loss wants. 1 is its slope; what comes back "
-        "through it is v_k. Double every v: all of the answer must double.",
+        "The shortcut passes on 1, whatever the loss wants. 1 is its slope; the way back "
+        "multiplies what comes by it."
+        "\nTry: put w = 0, so that y = x, and make every v twice as large. What does your line do?",
     ),
     (
         _SHORTCUT_ALL,
         "The shortcut collects the v of every output. x_k goes straight into y_k alone: the slope "
-        "of x_j by x_k is I_jk, and the sum leaves v_k.",
+        "of x_j by x_k is I_jk, and of that sum one term survives."
+        "\nTry: put w = 0 and v = (0, 1), and turn x_1 up by 0.1: only y_1 moves. Your line says "
+        "that the loss rises by 0.1.",
     ),
-    (_TIMES, "You multiplied the two ways. Along a way slopes multiply; two ways add."),
+    (
+        _TIMES,
+        "You multiplied the two ways. Along a way slopes multiply; two ways add."
+        "\nTry: one neuron, v = 1, w = 2 and f(z) = z, so that y = 3x: turn x up by 0.1. Your line "
+        "says 0.2.",
+    ),
     (
         _VALUE,
-        "f(z_j) is a value; the way through the bend multiplies by its slope, f'(z_j). Where f is "
-        "flat, nothing comes back, however large f is.",
+        "f(z_j) is a value; the way through the bend multiplies by its slope. Where f is "
+        "flat, nothing comes back, however large f is."
+        "\nTry: one neuron, v = 1, w = 1 and f(z) = 5 for every z, so that y = x + 5: turn x up by "
+        "0.1. Your line says 0.6.",
     ),
     (
         _NO_BEND,
-        "The bend is missing: between z_j and y_j lies f. Its slope f'(z_j) is a factor.",
+        "The bend is missing: between z_j and y_j lies f, and its slope is a factor."
+        "\nTry: one neuron, v = 1, w = 1 and f(z) = 3z, so that y = 4x: turn x up by 0.1. Your "
+        "line says 0.2.",
     ),
-    (_MINUS, "A minus sign has slipped in. Nothing is subtracted on the way: two ways add."),
+    (
+        _MINUS,
+        "A minus sign has slipped in. Nothing is subtracted on the way: two ways add."
+        "\nTry: one neuron, v = 1, w = 1 and f(z) = z, so that y = 2x: turn x up by 0.1. Your line "
+        "says that y stays.",
+    ),
     (
         _DEAF,
         "v is gone: these are slopes of the outputs, added up. A sensitivity of ones would not "
-        "notice. Each output counts as much as its v_j says.",
+        "notice. Each output counts as much as its v_j says."
+        "\nTry: put v = 0: the loss wants nothing. What does your line send back?",
     ),
     (
         _NO_SUM,
-        "Only neuron k answers. But x_k feeds every neuron j, by the weight w_jk: a fork.",
+        "Only neuron k answers. But x_k feeds every neuron j, by the weight w_jk: a fork."
+        "\nTry: two neurons, w_21 = 1 the only weight that is not 0, f(z) = z: then y_2 = x_2 + "
+        "x_1. Turn x_1 up by 0.1: who moves, and which v does your line know?",
     ),
 )
 
@@ -144,13 +169,15 @@ EXERCISE = Exercise(
         ([_START, _MINUS], "A minus sign has slipped in"),
         ([_START, _DEAF], "v is gone"),
         ([_START, _NO_SUM], "Only neuron k answers"),
+        ([_END, _SPLIT, _x[_k]], "line 3 does not follow from line 2"),
+        ([_x[_k], _SPLIT, _END], "line 1 is not the start"),
+    ),
+    unfinished=(
         ([_START, _END], "a derivation shows its way"),
         ([_START, _v[_k] + _sum(_v[_j] * d(_f(z(_j)), _x[_k])), _SPLIT], "one term survives"),
         (
             [_START, _SPLIT, _v[_k] + _sum(_v[_j] * d(_f(z(_j)), _x[_k]))],
             "still holds a derivative",
         ),
-        ([_END, _SPLIT, _x[_k]], "line 3 does not follow from line 2"),
-        ([_x[_k], _SPLIT, _END], "line 1 is not the start"),
     ),
 )

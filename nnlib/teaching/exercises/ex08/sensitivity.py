@@ -9,7 +9,7 @@ import numpy as np
 
 from nnlib.teaching.exercises._answers import array
 from nnlib.teaching.exercises._exercise import Exercise
-from nnlib.teaching.exercises._judges import parts
+from nnlib.teaching.exercises._judges import parts, tried
 from nnlib.teaching.exercises.ex08.goals import SHAPES, STAR
 
 # slopes of three examples and two neurons; both columns add up to 0.5, so that ones hide bo
@@ -20,14 +20,18 @@ SUSPECTS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("cy", lambda dA: S.sum(axis=0) * dA.mean(axis=0)),
     ("di", lambda dA: (S * abs(dA)).sum(axis=0)),
 )
+_BESIDE = "`{name}(np.array(telling)), (S * telling).sum(axis=0)`: is there any difference?"
 _ALIBIS = {
     "ann": "ann divides by dA where she should multiply. Where every entry is 1 or -1 nobody can "
-    "tell; real libraries have shipped this bug behind a test of ones.",
+    "tell; real libraries have shipped this bug behind a test of ones."
+    f"\nTry: {_BESIDE.format(name='ann')} Then turn one entry into 2.",
     "bo": "bo sums everything to one number and shares it out. Where both columns come to the same "
-    "that is right. Let the two biases hear different things.",
-    "cy": "cy takes the mean of dA first, then multiplies. With the same sensitivity in each row "
-    "that is right. Let the examples differ.",
-    "di": "di loses the minus signs. A sensitivity without any gives her nothing to lose.",
+    "that is right."
+    "\nTry: `(S * telling).sum(axis=0)`, the right db: are these two numbers, or one twice?",
+    "cy": "cy takes the mean of dA first, then multiplies. Where each example says the same, that "
+    f"is right.\nTry: {_BESIDE.format(name='cy')} Then let one example say something else.",
+    "di": "di loses the minus signs. A sensitivity without any gives her nothing to lose."
+    "\nTry: `np.abs(telling) - telling`, what she has changed.",
 }
 
 
@@ -39,9 +43,10 @@ def right(dA: Any) -> Any:
 def _quiet(answer: Any) -> str | None:
     dY = array(answer, (3, 2))
     if not dY.any():
-        return (
-            "zeros say that the loss does not care: then every gradient is 0, the right one too. "
-            "Find a dY that asks something, and still cannot tell."
+        return tried(
+            "zeros say that the loss does not care: then every gradient is 0, those of the weights "
+            "too. Find a dY that asks something, and still cannot tell.",
+            "`[[1, 2, 3], [4, 5, 6]] @ np.array(quiet)`, the dW of a layer with two inputs.",
         )
     first, second = dY.sum(axis=0)
     if np.allclose(dY.sum(axis=0), dY.sum()):
@@ -52,21 +57,35 @@ def _quiet(answer: Any) -> str | None:
 
 def _why_seen(first: float, second: float) -> str:
     if np.isclose(first + second, 0):
-        return (
+        return tried(
             "A total of 0 looks harmless, and softmax makes it so in every row. But what must "
-            "agree is each column's sum with the total."
+            "agree is each column's sum with the total.",
+            "`np.array(quiet).sum(axis=0) - np.sum(quiet)`: the two must be 0.",
         )
     if np.isclose(first, second):
-        return "Equal columns are not enough: the total is twice as large. A test of ones sees it."
+        return tried(
+            "Equal columns are not enough: the total is twice as large. A test of ones sees it.",
+            "`np.sum(quiet, axis=0), np.sum(quiet)`; make one column smaller, and watch both.",
+        )
     if np.isclose(first, 0) or np.isclose(second, 0):
-        return "One bias gets what it should; the other should hear 0, and hears the total."
-    return "Both column sums must equal their own total. Which two numbers equal their sum?"
+        return tried(
+            "One bias gets what it should; the other hears more than its own column.",
+            "`np.sum(quiet) - np.sum(quiet, axis=0)`: what each bias hears of the other's column.",
+        )
+    return tried(
+        "Both column sums must equal their own total. Which two numbers equal their sum?",
+        "put 1 and 1 in place of the column sums, then 1 and -1, then 1 and 0: what does each "
+        "miss?",
+    )
 
 
 def _telling(answer: Any) -> str | None:
     dA = array(answer, (3, 2))
     if not dA.any():
-        return "zeros ask nothing: the right db is 0 then. Choose entries that differ."
+        return tried(
+            "zeros ask nothing: the right db is 0 then. Choose entries that differ.",
+            "`[db(np.zeros((3, 2))) for db in (bo, cy, di)]`: who gives herself away?",
+        )
     with np.errstate(all="ignore"):
         free = [name for name, db in SUSPECTS if np.allclose(db(dA), right(dA))]
     if not free:
@@ -95,16 +114,18 @@ EXERCISE = Exercise(
     wrong=(
         (([[1, 1]] * 3, _TELLING), "A test of ones sees it"),
         (([[0, 0]] * 3, _TELLING), "zeros say that the loss does not care"),
-        (([[1, 0], [2, 0], [3, 0]], _TELLING), "the other should hear 0"),
+        (([[1, 0], [2, 0], [3, 0]], _TELLING), "more than its own column"),
         (([[1, -1], [2, -2], [3, -3]], _TELLING), "softmax makes it so"),
         (([[1, 2], [3, 4], [5, 6]], _TELLING), "Which two numbers equal their sum"),
-        (([1, 2, 3], _TELLING), "it should have shape (3, 2)"),
         ((_QUIET, [[1, 1]] * 3), "ann, bo, cy, di would pass this test. ann divides"),
         ((_QUIET, [[1, -1], [-1, 1], [1, 1]]), "ann would pass"),
         ((_QUIET, [[2, 2]] * 3), "bo, cy, di would pass"),
         ((_QUIET, [[3, -2]] * 3), "cy would pass"),
         ((_QUIET, [[1, 2], [3, 4], [5, 6]]), "di would pass"),
         ((_QUIET, [[0, 0]] * 3), "zeros ask nothing"),
+    ),
+    unfinished=(
+        (([1, 2, 3], _TELLING), "it should have shape (3, 2)"),
         ((_QUIET, None), "quiet: right. Still to come: telling"),
     ),
 )
