@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
+from matplotlib.collections import PolyCollection
 
 from nnlib.teaching.plot.fingerprint import TOLD
 from nnlib.teaching.plot.style import BACKWARD, FORWARD, PALE, TARGET, WEIGHT, axes, style
@@ -15,6 +16,8 @@ Shape = tuple[int, int]
 MISTAKES = ("none", "dW2: swapped", "dA1: no transpose", "dZ1: @ for *")
 WRITINGS = ("rows", "columns")
 CELL, PITCH = 0.62, 4.7  # one cell's side and the distance of two lines
+PLACES = (13.5, 22.5, 31.5)  # where the blocks of a line begin: left, right, result
+EQUATION: Any = {"va": "center", "gid": TOLD, "fontsize": 15}
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,12 @@ def shape_ledger(
     with style():
         ax = axes(None, 8.6, 6.6)
         ax.set(xlim=(0, 43), ylim=(-len(lines) * PITCH + 1.5, 3.2))
-        for row, line in enumerate(lines):
-            _draw(ax, -PITCH * row, line, reached=row <= stop)
+        reached = [(-PITCH * row, line) for row, line in enumerate(lines[: stop + 1])]
+        _cells(ax, reached)
+        for y, line in reached:
+            _write(ax, y, line)
+        for row, line in enumerate(lines[stop + 1 :], stop + 1):
+            ax.text(0, -PITCH * row, _typeset(str(line)), color="#BBBBBB", **EQUATION)
         ax.set_title(_verdict(lines, stop, mistake))
         ax.set_label(" ".join(_told(line) for line in lines[: stop + 1]))
         ax.set_axis_off()
@@ -116,35 +123,44 @@ def _told(line: Line) -> str:
     )
 
 
-def _draw(ax: Axes, y: float, line: Line, reached: bool) -> None:
-    color = (BACKWARD if line.result.startswith("d") else FORWARD) if reached else "#BBBBBB"
-    face = PALE["vermillion" if line.result.startswith("d") else "blue"] if reached else "white"
+def _blocks(line: Line) -> list[tuple[float, Shape]]:
+    """Where each block of the line begins, and its shape; no result where the line does not fit."""
+    blocks = list(zip(PLACES, (*line.shapes, line.wanted), strict=True))
+    return blocks[:2] if line.complaint else blocks
+
+
+def _cells(ax: Axes, lines: list[tuple[float, Line]]) -> None:
+    """All cells of all blocks, up to 700, in one collection: an artist each is slow."""
+    squares, edges, faces = [], [], []
+    for y, line in lines:
+        backward = line.result.startswith("d")
+        for x, (rows, columns) in _blocks(line):
+            for row, column in product(range(rows), range(columns)):
+                squares.append(_square(x + column * CELL, y + (rows / 2 - row - 1) * CELL))
+            edges += [BACKWARD if backward else FORWARD] * (rows * columns)
+            faces += [PALE["vermillion" if backward else "blue"]] * (rows * columns)
+    ax.add_collection(PolyCollection(squares, facecolors=faces, edgecolors=edges), autolim=False)
+
+
+def _square(x: float, y: float) -> list[tuple[float, float]]:
+    """The corners of a cell whose lower left one is (x, y)."""
+    return [(x, y), (x + CELL, y), (x + CELL, y + CELL), (x, y + CELL)]
+
+
+def _write(ax: Axes, y: float, line: Line) -> None:
+    """What a line says: the equation, the shape beside each block, the signs and the verdict."""
+    color = BACKWARD if line.result.startswith("d") else FORWARD
     write: dict[str, Any] = {"va": "center", "gid": TOLD, "color": color}
-    ax.text(0, y, _typeset(str(line)), fontsize=15, **write)
-    if not reached:
-        return
-    for x, shape in zip((13.5, 22.5), line.shapes, strict=True):
-        _cells(ax, x, y, shape, color, face)
+    ax.text(0, y, _typeset(str(line)), color=color, **EQUATION)
+    for x, (rows, columns) in _blocks(line):
+        place = (x + columns * CELL + 0.3, y)
+        ax.text(*place, f"({rows}, {columns})", va="center", fontsize=11, color=WEIGHT, gid=TOLD)
     if line.complaint:
-        ax.text(31.5, y, "?", fontsize=20, **write)
-    else:
-        _cells(ax, 31.5, y, line.wanted, color, face)
+        ax.text(PLACES[2], y, "?", fontsize=20, **write)
     ax.text(20.7, y, line.sign, ha="center", fontsize=16, **write)
     ax.text(29.7, y, "=", ha="center", fontsize=16, **write)
     mark, look = ("✗", BACKWARD) if line.complaint else ("✓", TARGET)
     ax.text(40.5, y, mark, va="center", fontsize=20, color=look, gid=TOLD, family="DejaVu Sans")
-
-
-def _cells(ax: Axes, x: float, y: float, shape: Shape, edge: str, face: str) -> None:
-    """A block of cells, and its shape in numbers to its right."""
-    rows, columns = shape
-    for r in range(rows):
-        for c in range(columns):
-            corner = (x + c * CELL, y + (rows / 2 - r - 1) * CELL)
-            ax.add_patch(Rectangle(corner, CELL, CELL, facecolor=face, edgecolor=edge))
-    place = (x + columns * CELL + 0.3, y)
-    write: dict[str, Any] = {"va": "center", "fontsize": 11, "color": WEIGHT, "gid": TOLD}
-    ax.text(*place, f"({rows}, {columns})", **write)
 
 
 def _typeset(equation: str) -> str:
