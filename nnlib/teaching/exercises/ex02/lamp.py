@@ -94,24 +94,31 @@ def _cause(hidden: Any, lamp: Any) -> str:
     """Which layer is to blame, the folding or the last line, and what shows it."""
     for p, q in combinations(range(len(_X)), 2):
         if _T[p] != _T[q] and (hidden[p] == hidden[q]).all():
-            return (
-                f"Your hidden planes put {_point(_X[p])} and {_point(_X[q])} on one place, and no "
-                f"last cut can part what lies together.\nTry: `{_LANDS.format(_list(_X[p]))}`, "
-                "then "
-                f"the same for {_list(_X[q])}: a plane between the two is missing."
-            )
+            return _together(_X[p], _X[q])
     *_, model = perceptron_updates(hidden, _T, epochs=1000)
     if (model(hidden) == _T).all():
-        wrong = int(np.flatnonzero(lamp != _T)[0])
-        wanted = "on, so 0 or more" if _T[wrong] else "off, so below 0"
-        return (
-            "Your hidden planes fold well: a last cut exists, and only w2 and b2 must move.\nTry: "
-            f"`{_LANDS.format(_list(_X[wrong]))}` is where {_point(_X[wrong])} lands, its h. Work "
-            f"out h · w2 + b2 by pen: the lamp should be {wanted}."
-        )
+        wrong = np.flatnonzero(lamp != _T)[0]
+        return _last_cut(_X[wrong], "on, so 0 or more" if _T[wrong] else "off, so below 0")
     return (
         "No two points that differ land on one place; but where they land, no single cut parts "
         f"them: it is XOR again, one layer up.\nTry: {_xor_again(hidden)}"
+    )
+
+
+def _together(p: Any, q: Any) -> str:
+    return (
+        f"Your hidden planes put {_point(p)} and {_point(q)} on one place, and no last cut can "
+        f"part what lies together.\nTry: `{_LANDS.format(_list(p))}`, then the same for "
+        f"{_list(q)}: a "
+        "plane between the two is missing."
+    )
+
+
+def _last_cut(point: Any, wanted: str) -> str:
+    return (
+        "Your hidden planes fold well: a last cut exists, and only w2 and b2 must move.\nTry: "
+        f"`{_LANDS.format(_list(point))}` is where {_point(point)} lands, its h. Work out h · w2 "
+        f"+ b2 by pen: the lamp should be {wanted}."
     )
 
 
