@@ -142,6 +142,24 @@ def test_the_mouse_walks_to_both_ends_and_stays_there(page):
     page.mouse.up()
 
 
+BUSY = """async () => {
+  const { context } = window.jupyterapp.shell.currentWidget;
+  const { kernel } = context.sessionContext.session;
+  const root = document.querySelector(".lm-stepper");
+  const code = "import time; time.sleep(0.4); print('now')";
+  const future = kernel.requestExecute({ code, store_history: false });
+  future.onIOPub = ({ header }) => { if (header.msg_type === "stream") root.go(2); };
+  root.go(1); // Python is told of it while it is busy, and answers when the reader is at 2
+  await future.done;
+}"""
+
+
+def test_a_step_taken_while_python_answers_is_not_undone(page, told):
+    page.evaluate(BUSY)
+    assert told(page, "print(_.index, _.refused)", "2 []") == "2 []"
+    check(page, 2)
+
+
 def test_the_hasty_order_says_where_it_loses_a_report(page):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")

@@ -48,7 +48,8 @@ class Flagship(anywidget.AnyWidget):
 
     states = traitlets.List(traitlets.Dict()).tag(sync=True)
     facts = traitlets.Dict().tag(sync=True)
-    index = traitlets.Int(0).tag(sync=True)
+    # no echo: it would undo a step taken since, of which the page has not told Python yet
+    index = traitlets.Int(0).tag(sync=True, echo_update=False)
     guess = traitlets.Unicode("").tag(sync=True)
     size = traitlets.Enum(("page", "lecture"), "page").tag(sync=True)
     name = traitlets.Unicode("").tag(sync=True)

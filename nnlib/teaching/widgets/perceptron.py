@@ -44,7 +44,7 @@ class PerceptronPlay(Flagship):
 
     asked = traitlets.Int(-1).tag(sync=True)
     task = traitlets.Enum(TASKS, "train").tag(sync=True)
-    hand: Any = traitlets.List().tag(sync=True)
+    hand: Any = traitlets.List().tag(sync=True, echo_update=False)  # as with the index
     order: Any = traitlets.List().tag(sync=True)
     points: Any = traitlets.List().tag(sync=True)
 
