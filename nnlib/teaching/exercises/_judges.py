@@ -277,7 +277,10 @@ def _where(point: Point) -> str:
     plain = {key: np.asarray(value) for key, value in point.items()}
     shown = {key: value for key, value in plain.items() if value.dtype.kind in "iuf"}
     if any(value.size > _SHORT for value in shown.values()):
-        return "with " + ", ".join(f"{key} {value.shape}" for key, value in shown.items())
+        return "with " + ", ".join(
+            f"{key} {value.shape}" if value.ndim else f"{key} = {_values(value)}"
+            for key, value in shown.items()
+        )
     return "at " + ", ".join(f"{key} = {_values(value)}" for key, value in shown.items())
 
 
