@@ -130,6 +130,18 @@ def test_a_formula_in_quotes_is_asked_for_its_value():
         _answers.number("hello")
 
 
+@pytest.mark.parametrize("share", ["15 %", "15%", 15, "15", 0.15, "0.15", "3/20"])
+def test_a_share_is_read_with_its_sign_and_without(share):
+    says = find("9.3").verdict(("bea", "96.1 %", share)).says
+    assert "you expect the 15 % to come along" in says
+
+
+def test_a_share_of_1_is_asked_for_its_sign():
+    for one in (1, "1", "1.0"):
+        assert "type the sign too" in find("9.3").verdict(("bea", "96.1 %", one)).says
+    assert "not paid back" in find("9.3").verdict(("bea", "96.1 %", "1 %")).says
+
+
 def test_several_wrong_parts_are_told_one_at_a_time():
     says = find("9.2").verdict((1, 9, 81, 9, "1/3")).says
     assert says.startswith("shifted: ")
