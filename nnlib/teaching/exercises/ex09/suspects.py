@@ -19,17 +19,23 @@ SUSPECTS: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = (
     ("di", lambda p, dp: p * (dp + (p * dp).sum())),
     ("ed", lambda p, dp: p + p * dp),
 )
+_SUM = "`nnlib.softmax([z])[0][0] @ dp`"
+_MEANS = "`np.mean(dp), nnlib.softmax([z])[0][0] @ dp`"
 _ALIBIS = {
-    "ada": "ada keeps only the diagonal of the Jacobian, as if each p heard its own score alone.",
+    "ada": "ada keeps only the diagonal of the Jacobian, as if each p heard its own score alone. "
+    "Your slopes are so small that what she leaves out does not show.\nTry: "
+    "`nnlib.softmax([z])[0] * dp`. Which of these is far from 0?",
     "bo": "bo takes the plain mean of dp where the mean weighted by p belongs. Where all scores "
-    "are equal, or all dp, the two means are one. Make both rows uneven.",
+    f"are equal, or all dp, the two means are one.\nTry: {_MEANS}, those of your test. Move one "
+    "score and one dp, and look again.",
     "cy": "cy divides by dp where he should multiply. Where every dp is 1 or -1 nobody can tell: "
-    "such tests have let real libraries ship this bug.",
+    "such tests have let real libraries ship this bug.\nTry: multiply 6 by 1, by -1 and by 2, then "
+    "divide 6 by each. Which of the three tells the two apart?",
     "di": "di has a plus where a minus belongs. The sum of p dp is 0 in your test, and then the "
-    "sign does not show. Change one dp.",
+    f"sign does not show.\nTry: {_SUM}, that sum for your test. Change one dp, and run it again.",
     "ed": "ed has built the cross-entropy in: he is right where the sum of p dp is -1, and the "
-    "loss -log p always sends back such a dp. So every training run with that loss acquits him, "
-    "and any other loss convicts him.",
+    "loss -log p always sends back such a dp. So every training run with that loss acquits him.\n"
+    f"Try: {_SUM}, that sum for your test. What would another loss send back?",
 }
 
 
@@ -56,32 +62,45 @@ def _too_tame(z: Any, p: Any, dp: Any) -> str | None:
     """Tests in which there is nothing to see, whoever is tested."""
     if not dp.any():
         return (
-            "dp = 0 says that the loss does not care about p. Then every slope is 0, and so is "
-            "everybody's. Choose another dp."
+            "dp = 0 says that the loss does not care about p. Then every true slope is 0, and so "
+            "are ada's, bo's and di's.\nTry: put dp = (0, 0, 0) into ada, by pen. What is left of "
+            "p (1 - p)?"
         )
     if (z == dp).all():
         return (
-            "z and dp are the same numbers, so whoever takes one for the other would pass. Give "
-            "each a row of its own."
+            "z and dp are the same numbers: somebody who takes one for the other would pass.\nTry: "
+            "swap z and dp in your test. Would any line of a pullback notice?"
         )
     return _drowned(p, dp)
 
 
 def _drowned(p: Any, dp: Any) -> str | None:
+    """Tests whose slopes are lost in rounding, or are all 0."""
     if p.max() > 1 - 1e-5:
         return (
-            "one score stands so far above the others that its p is 1 and all slopes vanish: even "
-            "ada would pass. Choose scores between -2 and 2."
+            "one score stands so far above the others that its p is nearly 1, and the true slopes "
+            "vanish. So do ada's, and she would pass.\nTry: `nnlib.softmax([z])[0]`. Which of your "
+            "three p can still move?"
         )
-    if np.abs(dp).max() > 1e6 or np.abs(dp).max() < 1e-6:
-        return "such large or small dp drown in rounding. Choose numbers like 0.7 or -2."
-    if np.ptp(dp) == 0:
+    if np.abs(dp).max() > 1e12:
         return (
-            f"all dp are {dp[0]:g}: a loss that cares only for the sum of p. That sum is always 1, "
-            "so the true slopes are 0. ada is caught by it at once, but bo is not: his plain mean "
-            "of equal numbers is right by luck. Let the three dp differ."
+            "beside so large a dp the others drown in rounding.\nTry: `1e17 + 1 - 1e17`. Where has "
+            "the 1 gone?"
         )
-    return None
+    if np.abs(dp).max() < 1e-6:
+        return (
+            "such small dp are lost in a comparison, which takes nearly equal for equal.\nTry: "
+            "`np.allclose(1e-9, 5e-9)`. One of the two is five times the other."
+        )
+    return _all_alike(dp) if np.ptp(dp) == 0 else None
+
+
+def _all_alike(dp: Any) -> str:
+    return (
+        f"all dp are {dp[0]:g}: a loss that cares only for the sum of p. That sum is always 1, so "
+        "the true slopes are 0. ada is caught by it at once, but bo is not.\n"
+        f"Try: {_MEANS}, the plain mean that bo takes and the one that he should."
+    )
 
 
 def _acquitted(p: Any, dp: Any) -> str | None:
@@ -109,16 +128,21 @@ EXERCISE = Exercise(
         np.array([[2.0, 1.0, -1.0], [0.5, 3.0, -2.0]]),
     ),
     wrong=(
+        (((2.0, 1.0, -1.0), (2.0, 1.0, -1.0)), "takes one for the other"),
         (((2.0, 1.0, -1.0), (1.0, 1.0, 1.0)), "ada is caught by it at once, but bo is not"),
         (((2.0, 1.0, -1.0), (0.0, 0.0, 0.0)), "does not care about p"),
-        (((1000.0, 0.0, 0.0), (0.7, -1.3, 2.0)), "even ada would pass"),
+        (((1000.0, 0.0, 0.0), (0.7, -1.3, 2.0)), "the true slopes vanish"),
         (((0.0, 0.0, 0.0), (0.7, -1.3, 2.0)), "bo would pass"),
         (((2.0, 1.0, -1.0), (1.0, -1.0, 1.0)), "cy would pass"),
         ((_HALF, (1.0, -3.0, 1.0)), "di would pass"),
         ((_HALF, (-2.0, 0.0, 0.0)), "ed would pass"),
-        (((2.0, 1.0, -1.0), (1e9, 1.0, 2.0)), "drown in rounding"),
-        (((2.0, 1.0, -1.0), (2.0, 1.0, -1.0)), "takes one for the other"),
+        (((11.0, 0.0, 0.0), (2e-6, 0.0, 0.0)), "ada would pass"),
+        (((2.0, 1.0, -1.0), (1e17, 1.0, 2.0)), "drown in rounding"),
+        (((2.0, 1.0, -1.0), (1e-8, -1e-8, 2e-8)), "nearly equal for equal"),
+    ),
+    unfinished=(
         (((2.0, 1.0), (0.7, -1.3)), "should have shape (3,)"),
         ((2.0, 1.0, -1.0), "two rows of three"),
+        (((2.0, 1.0, -1.0), ...), "three scores and three sensitivities"),
     ),
 )
