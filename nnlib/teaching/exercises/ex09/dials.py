@@ -53,8 +53,8 @@ _RAISED = by_pen(
         (
             9 * log(2),
             "you multiplied by log 2 itself: e^(z + log 2) is e^z times e^(log 2), and your odds "
-            "have fallen.\nTry: `np.exp(1 + np.log(2)) / np.exp(1)`. By how much has the power "
-            "grown?",
+            "have fallen.\nTry: `np.exp(1 + np.log(2)) / np.exp(1)`. By which factor has the "
+            "power grown?",
         ),
         (
             9 * e**2,

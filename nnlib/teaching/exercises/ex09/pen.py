@@ -47,7 +47,7 @@ _SURPRISE = by_pen(
         (
             sum((p - t) ** 2 for p, t in zip(P, _T, strict=True)) / 2,
             "this is the squared error, and the page has changed the loss.\nTry: "
-            "`plot.confident_mistake(z=-6.0)`. Which of the two losses is still steep there?",
+            "`plot.confident_mistake(z=-6.0)`. Which of the two slopes is nearly 0 at the mark?",
         ),
         (
             -log(max(P)),
