@@ -1095,6 +1095,17 @@ def broken(Z, T, tau):
     return loss, lambda dloss=1.0: dloss * (P - T)
 
 
+# %% [markdown] slide="skip" tags=["exercise"]
+# To try `mended` on, here is a batch of two; `by_nudge` finds the slopes of its loss by nudges:
+
+# %% slide="skip" tags=["exercise"]
+Z, T = np.array([[2.0, 1.0, -1.0], [0.0, 1.0, 3.0]]), nnlib.one_hot([1, 0], 3)
+
+
+def by_nudge(tau):
+    return nnlib.numerical_gradient(lambda Z: mended(Z, T, tau)[0], Z)
+
+
 # %% slide="skip" tags=["exercise"]
 def mended(Z, T, tau):
     ### BEGIN SOLUTION
@@ -1148,7 +1159,14 @@ check("9.6", mended)
 #
 # Nobody shows you this one. Put the *squared* error $\frac12\sum_j (p_j - t_j)^2$ behind softmax, for three classes, and derive its slope by $z_1$. The
 # last line has `p1` to `p3` and `t1` to `t3` in it, no $z$. Then put in $p = (0.01, 0.98, 0.01)$ and $t = (1, 0, 0)$, a confident mistake: what is
-# the slope there, in `quiet`? The cross-entropy says $-0.99$:
+# the slope there, in `quiet`? The cross-entropy says $-0.99$. To nudge, here is the loss at any scores, where class 1 is right:
+
+
+# %% slide="skip" tags=["exercise"]
+def loss_at(*z):
+    P, _ = nnlib.softmax([z])
+    return nnlib.squared_error(P, [[1, 0, 0]])[0]
+
 
 # %% slide="skip" tags=["exercise"]
 z1, z2, z3 = sp.symbols("z1:4", real=True)

@@ -64,34 +64,49 @@ COLD = _value(lambda Z, T, tau: heated(Z, T, 1.0)[0])
 TIMES = _value(lambda Z, T, tau: heated(Z, T, 1 / tau)[0])
 GAIN = _value(lambda Z, T, tau: -heated(Z, T, tau)[0])
 
+HALVED = _value(lambda Z, T, tau: heated(Z, T, tau)[0] / 2)  # no slip that we know of
+
 VALUES = (
     (
         COLUMNS,
-        "axis=0 adds down each column, so each class shares one whole among the examples. Print "
-        "P.sum(axis=1): a row is one example, and its probabilities must make 1.",
+        "axis=0 adds down each column, so each class shares one whole among the examples. A row is "
+        "one example, and its own probabilities must make 1.\nTry: `mended(Z[:1], T[:1], 1)[0]`. "
+        "With one row alone, yours gives every class p = 1 and so the loss 0.",
     ),
     (
         WHOLE,
-        "all examples share one whole. Each row must be divided by its own sum: print "
-        "P.sum(axis=1), and look for ones.",
+        "all examples share one whole. Each row must be divided by its own sum.\nTry: "
+        "`mended(Z[:1], T[:1], 1)[0]` and `mended(Z[[0, 0]], T[[0, 0]], 1)[0]`: one example, then "
+        "the same one twice. Is it more surprising?",
     ),
     (
         SUMMED,
-        "this is the sum over the batch; L is the mean. Write each example down twice: a mean "
-        "stays as it is, and yours doubles.",
+        "this is the sum over the batch; L is the mean.\nTry: `mended(Z[:1], T[:1], 1)[0]` and "
+        "`mended(Z[[0, 0]], T[[0, 0]], 1)[0]`: one example, then the same one twice. A mean stays "
+        "as it is.",
     ),
     (
         ENTRIES,
         "you took the mean over all entries, so you divided by n times k. The zeros of T are no "
-        "examples. Divide by the number of rows.",
+        "examples.\nTry: `mended(np.zeros((1, 4)), np.eye(4)[:1], 1)[0]`. With p = 1/4 for the "
+        "label, the surprise should be `np.log(4)`.",
     ),
-    (COLD, "the temperature does nothing in the value. Try tau = 1 and tau = 100."),
+    (
+        COLD,
+        "the temperature does nothing in the value.\n"
+        "Try: `mended(Z, T, 1)[0], mended(Z, T, 9)[0]`: "
+        "do they differ?",
+    ),
     (
         TIMES,
-        "you multiply by tau. Heat evens out: with tau = 1e9 all three p should be 1/3, and the "
-        "loss log 3.",
+        "you multiply by tau. Heat evens out: a high tau takes all three p to 1/3.\nTry: "
+        "`mended(Z, T, 100)[0]`. Is it near log 3 = 1.0986?",
     ),
-    (GAIN, "the minus is missing: a loss falls when p rises, and log p rises."),
+    (
+        GAIN,
+        "the minus is missing: a loss falls when p rises, and log p rises.\nTry: "
+        "`mended(Z, T, 1)[0]`. A surprise is never below 0.",
+    ),
 )
 
 NO_N = _slopes(lambda P, T, n, tau, d: d * (P - T) / tau)
@@ -105,57 +120,75 @@ DEAF = _slopes(lambda P, T, n, tau, d: (P - T) / (n * tau))
 ONE_ROW = _slopes(lambda P, T, n, tau, d: d * (P - T).mean(axis=0) / tau)
 NEITHER = _slopes(lambda P, T, n, tau, d: d * (P - T))
 
+SQUARED = _slopes(lambda P, T, n, tau, d: d * (P - T) ** 2 / (n * tau))  # nor this
+
+
+def _beside(tau: int) -> str:
+    """The slopes by a nudge beside those by the pullback, at one temperature."""
+    return f"`by_nudge({tau})` beside `mended(Z, T, {tau})[1]()`"
+
+
 GRADIENTS = (
     (
         NEITHER,
         "the value holds, but its pullback is p - t alone: the slope of one example, without the "
-        "temperature. The value divides by n and by tau; neither has reached the pullback.",
+        "temperature. The value divides by n and by tau; neither has reached the pullback."
+        f"\nTry: {_beside(2)}: n is 2 and tau is 2. Divide one entry by the other.",
     ),
     (
         NO_N,
-        "the value is a mean, and your pullback is that of a sum. One score moves one of n "
-        "examples: nudge it, and L moves by one n-th.",
+        "the value is a mean, and your pullback is that of a sum: a score moves the loss of its "
+        f"own example, which is one of n.\nTry: {_beside(1)}: yours are twice as large. How many "
+        "rows has Z?",
     ),
     (
         TWICE,
-        "1/n enters twice. The loss divides by n once, and so does its slope. Nudge one entry of Z "
-        "with numerical_gradient, and compare.",
+        "1/n enters twice. The loss divides by n once, and so does its slope."
+        f"\nTry: {_beside(1)}: yours are half of what the nudge says, and n is 2.",
     ),
     (
         TURNED,
-        "you hand back t - p. That is the step that descent takes, not the slope: nudge a wrong "
-        "class up, and the loss rises.",
+        "you hand back t - p. That is the step that descent takes, not the slope."
+        f"\nTry: {_beside(1)}: only the signs differ.",
     ),
     (
         NO_TAU,
-        "the wheel from Z to Z/tau is left out. It turns 1/tau as fast: at tau = 2 nudge a score "
-        "by 0.01, and softmax sees 0.005.",
+        "the wheel from Z to Z/tau is left out of the pullback. It turns 1/tau as fast: at tau = 2 "
+        f"a score nudged by 0.01 moves softmax's input by 0.005.\nTry: {_beside(2)}, then both "
+        "with 4 for 2.",
     ),
     (
         TAU_TIMES,
-        "you multiply by tau. Z is divided by it, and so is the slope: a hot softmax hardly hears "
-        "its scores.",
+        "you multiply by tau. Z is divided by it, and so is the slope.\nTry: "
+        "`mended(Z, T, 1e9)[1]()`. So hot, all p are 1/3 whatever the scores: what should the "
+        "slopes be?",
     ),
     (
         BENT,
-        "p(1 - p) is the toll that the squared error pays. The logarithm's 1/p has cancelled it. "
-        "At a confident mistake yours is nearly 0, and the nudge says -1/(n tau).",
+        "p(1 - p) is the toll that the squared error pays. The logarithm's 1/p has cancelled it."
+        "\nTry: `mended(np.array([[0.0, 9.0]]), np.eye(2)[:1], 1)[1]()`. A confident mistake, "
+        "and yours hardly calls.",
     ),
     (
         DIAGONAL,
         "only the label's own column has a slope: the diagonal of the Jacobian. The wrong classes "
-        "are never pushed down. Nudge one of them: the loss moves.",
+        "are never pushed down.\nTry: `mended(Z, T, 1)[1]().sum(axis=1)`. To raise all scores of a "
+        "row alike moves nothing, so both sums should be 0.",
     ),
     (
         DEAF,
-        "your pullback gives the same whatever dloss is. back(1.0) hides that: try back(2.0).",
+        "your pullback gives the same whatever dloss is, and a dloss of 1 hides that.\nTry: "
+        "`mended(Z, T, 1)[1](1.0)` and `mended(Z, T, 1)[1](2.0)`. The second should be twice the "
+        "first.",
     ),
     (
         ONE_ROW,
-        "you hand back one row for the whole batch. dZ has the shape of Z: each example has "
-        "scores of its own, and a slope for each.",
+        "you hand back one row for the whole batch. Each example has scores of its own, and a "
+        "slope for each.\nTry: `mended(Z, T, 1)[1]().shape, Z.shape`. The two should be alike.",
     ),
 )
+OTHER_VALUE = "`mended(Z, T, 2)[0]` beside `nnlib.softmax_cross_entropy(Z / 2, T)[0]`."
+OTHER_SLOPES = f"{_beside(2)}."
 
 
 def _raw(Z: Any, tau: float) -> Any:

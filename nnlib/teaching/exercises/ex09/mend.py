@@ -20,31 +20,49 @@ _HARD = (
     (
         _HIGH,
         "right while the scores are small; with a score of 1000 it is {told}. e^1000 is beyond all "
-        "floats. Equation (9.2) has the cure: take the largest score off first.",
+        "floats. Equation (9.2) has the cure: take the largest score off first.\nTry: "
+        "`mended(np.array([[1000.0, 999.0]]), np.eye(2)[:1], 1)[0]`, then with 10 and 9.",
     ),
     (
         _APART,
         "with one row near 900 and one near -900 it is {told}. You take one maximum off all rows, "
-        "so the low row becomes e^-1800, which is 0. Each row needs a maximum of its own.",
+        "so the low row becomes e^-1800, which is 0. Each row needs a maximum of its own.\nTry: "
+        "`mended(np.array([[900.0, 902], [-900, -902]]), np.eye(2), 1)[0]`, then each row alone.",
     ),
     (
         _SURE,
         "on a confident mistake (a label's score 120 below the top) the loss is {told}; it should "
-        "be {wanted}. A clipped p stops the loss at a ceiling, and no longer fits the pullback. Do "
-        "not clip: with log-sum-exp no log of a tiny number is taken.",
+        "be {wanted}. A clipped p stops the loss at a ceiling, and no longer fits the pullback: "
+        "with log-sum-exp no log of a tiny number is taken.\nTry: "
+        "`mended(np.array([[0.0, 50.0]]), np.eye(2)[:1], 1)[0]`, then 60 for 50. Does the loss "
+        "grow?",
     ),
     (
         (np.array([[0.0, -2000.0, 1.0]]), one_hot([1], 3)),
         "where the label's p is rounded to 0, the loss is {told}, the log of 0. Take the log on "
-        "paper first: -log p is log(sum of powers) minus the shifted score.",
+        "paper first: -log p is log(sum of powers) minus the shifted score.\nTry: "
+        "`mended(np.array([[0.0, 800.0]]), np.eye(2)[:1], 1)[0]`, then 700 for 800.",
     ),
+)
+_LYING = (
+    "sum(axis=1) without keepdims=True lies down as a row: then the sum of row 1 divides column 1. "
+    "Where n = k nothing complains, and elsewhere NumPy does.\nTry: `Z.sum(axis=1).shape` and "
+    "`Z.sum(axis=1, keepdims=True).shape`: which of them stands upright, a number beside each row?"
 )
 
 
 def _points() -> tuple[Point, ...]:
     """Random batches; n, k, tau and dloss all differ."""
+    return _batches((4, 3, 2.0, 1.7), (2, 5, 0.5, -0.6), (3, 2, 1.5, 2.5))
+
+
+def _square() -> tuple[Point, ...]:
+    """A batch with n = k, where a sum that lies the wrong way round raises no error."""
+    return _batches((3, 3, 1.5, 1.7))
+
+
+def _batches(*sizes: tuple[int, int, float, float]) -> tuple[Point, ...]:
     rng = np.random.default_rng(9)
-    sizes = ((4, 3, 2.0, 1.7), (2, 5, 0.5, -0.6), (3, 2, 1.5, 2.5))
     return tuple(
         {
             "Z": 2 * rng.normal(size=(n, k)),
@@ -64,17 +82,17 @@ def _watch_slopes(function: Any, Z: Any, T: Any, tau: float, dloss: float) -> An
     return call_pair(function, Z, T, tau)[1](dloss)
 
 
-_NUDGE = "Compare with nnlib.softmax_cross_entropy(Z / tau, T), which is right."
 _JUDGES = (
-    behaves(_watch_value, heat.heated, _points(), heat.VALUES, _NUDGE, ("the loss",)),
     behaves(
-        _watch_slopes,
+        _watch_value,
         heat.heated,
-        _points(),
-        heat.GRADIENTS,
-        "Compare with nnlib.numerical_gradient at tau = 2.",
-        ("dZ",),
+        _square(),
+        [*heat.VALUES, (heat.transposed, _LYING)],
+        heat.OTHER_VALUE,
+        ("the loss",),
     ),
+    behaves(_watch_value, heat.heated, _points(), heat.VALUES, heat.OTHER_VALUE, ("the loss",)),
+    behaves(_watch_slopes, heat.heated, _points(), heat.GRADIENTS, heat.OTHER_SLOPES, ("dZ",)),
 )
 
 
@@ -120,8 +138,8 @@ EXERCISE = Exercise(
         (heat.NO_N, "pullback is that of a sum"),
         (heat.TWICE, "1/n enters twice"),
         (heat.TURNED, "you hand back t - p"),
-        (heat.NO_TAU, "is left out. It turns"),
-        (heat.TAU_TIMES, "hardly hears"),
+        (heat.NO_TAU, "is left out of the pullback"),
+        (heat.TAU_TIMES, "Z is divided by it"),
         (heat.BENT, "the toll that the squared error pays"),
         (heat.DIAGONAL, "only the label's own column"),
         (heat.DEAF, "whatever dloss is"),
@@ -130,7 +148,13 @@ EXERCISE = Exercise(
         (heat.one_shift, "Each row needs a maximum of its own"),
         (heat.clipping, "stops the loss at a ceiling"),
         (heat.log_of_zero, "the log of 0"),
-        (heat.transposed, "raised ValueError"),
+        (heat.transposed, "lies down as a row"),
+        (heat.HALVED, "it should be"),
+        (heat.SQUARED, "dZ"),
+    ),
+    unfinished=(
         (lambda Z, T, tau: heat.heated(Z, T, tau)[0], "two things, the value and the pullback"),
+        (lambda Z, T, tau: Z + np.zeros(7), "raised ValueError"),
+        (lambda Z, T, tau: None, "does it end in a return"),
     ),
 )

@@ -25,68 +25,87 @@ _ALL_PLUS = _PATHS[0] - _PATHS[1] - _PATHS[2]
 _MISTAKES = (
     (
         p1 * (1 - p1) * _ERRORS[0],
-        "You followed one path, from z1 through p1: the diagonal of the Jacobian. z1 moves p2 and "
-        "p3 too, and each of them has an error. Three paths lead to the loss, and forks add.",
+        "You followed one path, from z1 through p1: the diagonal of the Jacobian. But z1 moves p2 "
+        "and p3 too, and each of them has an error: three paths lead to the loss.\nTry: "
+        "`loss_at(0.1, 0, -50) - loss_at(0, 0, -50)`. With p = (1/2, 1/2, 0), your line foretells "
+        "-1/8 of the nudge, -0.0125.",
     ),
     (
         _ERRORS[0],
         "The error p1 - t1 alone is what the cross-entropy leaves: its 1/p cancels the p. The "
-        "squared error has no 1/p, so the Jacobian's p stays.",
+        "squared error has no 1/p, so the Jacobian's p stays.\nTry: `loss_at(-9, 0, 0), "
+        "loss_at(-8, 0, 0)`. Here p1 is nearly 0, and your line foretells a fall by nearly 1.",
     ),
     (
         p1 * _ERRORS[0],
         "This is the term with I_ij alone. The other one, -p_j p_i, runs over all three classes: "
-        "the sum is missing.",
+        "the sum is missing.\nTry: `loss_at(4, 0, 0), loss_at(4.1, 0, 0)`. With p1 = 0.965 your "
+        "line foretells a fall by 0.0034; is the loss so high at all?",
     ),
     (
         -p1 * _MEAN,
-        "This is the sum without the term with I_ij: p1 hears z1 directly, too.",
+        "This is the sum without the term with I_ij: as if p1 did not hear z1 directly.\nTry: "
+        "`loss_at(0.1, 0, 0) - loss_at(0, 0, 0)`. With three p of 1/3 your line foretells 0.",
     ),
     (
         p1 * (_ERRORS[0] + _MEAN),
         "The sign before the sum: off the diagonal the Jacobian is -p1 p2. When p1 gains, the "
-        "others lose.",
+        "others lose.\nTry: `loss_at(4, 0, 0), loss_at(4.1, 0, 0)`. With p1 = 0.965 your line "
+        "foretells a fall by 0.0066; is there so much to lose?",
     ),
     (
         _ERRORS[0] - _MEAN,
-        "The p1 in front is lost. It is the factor that kills: each entry p_j (I_ij - p_i) of the "
-        "Jacobian's column for z1 has a p1 in it.",
+        "The p1 in front is lost: each entry p_j (I_ij - p_i) of the Jacobian's column for z1 has "
+        "a p1 in it. It is the factor that makes this loss fall silent.\nTry: "
+        "`loss_at(-9, 5, 0), loss_at(-8, 5, 0)`. Your line foretells a fall by nearly 2.",
     ),
     (
         p1 * (_ERRORS[0] - sum(_ERRORS)),
-        "Each error in the sum is weighted by its p. Unweighted, the errors sum to 0 for any p: "
-        "then the sum would never matter.",
+        "Each error in the sum is weighted by its p. Without the weights the errors sum to 0 "
+        "for any p, and the sum would never matter.\nTry: `loss_at(4, 0, 0), loss_at(4.1, 0, 0)`. "
+        "There p1 = 0.965, your sum is 0, and your line foretells a fall by 0.0034.",
     ),
     (
         2 * _SLOPE,
-        "Twice too much: the 1/2 in front of the loss is there to take the 2 of the square away.",
+        "Twice too much: the 1/2 in front of the loss is there to take the 2 of the square away."
+        "\nTry: `loss_at(0.01, 0, 0) - loss_at(0, 0, 0)`. With three p of 1/3 your line foretells "
+        "-4/9 of the nudge, -0.0044.",
     ),
     (
         -_SLOPE,
-        "The sign is turned: t - p is the way that descent goes. The slope of (p - t)²/2 is p - t.",
+        "The sign is turned: t - p is the way that descent goes; the slope of (p - t)²/2 is p - t."
+        "\nTry: `loss_at(0, 0, 0), loss_at(0.1, 0, 0)`. Class 1 is right there, and its score "
+        "rises: your line says that the loss rises too.",
     ),
     (
         p1 * (1 - p1) * _ERRORS[0] + p2 * (1 - p2) * _ERRORS[1] + p3 * (1 - p3) * _ERRORS[2],
         "Three paths, but each with the slope of a diagonal: p2(1 - p2) is how p2 hears z2. How "
-        "does p2 hear z1?",
+        "does p2 hear z1?\nTry: `loss_at(0, 0, 0), loss_at(0.1, 0, 0)`. With three p of 1/3 your "
+        "line foretells no movement.",
     ),
     (
         _ALL_PLUS,
-        "All three paths, but with a wrong sign: p2's slope by z1 is -p1 p2. One whole is shared: "
-        "nudge z1 up, and p2 and p3 fall.",
+        "All three paths, but with a wrong sign: p2's slope by z1 is -p1 p2. One whole is shared, "
+        "so p2 and p3 fall when p1 grows.\nTry: `loss_at(0, 0, -50), loss_at(0.1, 0, -50)`. With "
+        "p = (1/2, 1/2, 0) your line foretells no movement.",
     ),
     (
         _PATHS[0] + _PATHS[1],
-        "The path through p3 is missing. z1 stands in the sum s, and so in every p.",
+        "The path through p3 is missing. z1 stands in the sum s, and so in every p.\nTry: "
+        "`loss_at(0.1, -50, 0) - loss_at(0, -50, 0)`. Class 2 is out of play there, and your line "
+        "foretells -0.0125: how much of the fall do you see?",
     ),
     (
         _PATHS[0] + _PATHS[2],
-        "The path through p2 is missing. z1 stands in the sum s, and so in every p.",
+        "The path through p2 is missing. z1 stands in the sum s, and so in every p.\nTry: "
+        "`loss_at(0.1, 0, -50) - loss_at(0, 0, -50)`. Class 3 is out of play there, and your line "
+        "foretells -0.0125: how much of the fall do you see?",
     ),
     (
         p1 * (1 - p1) * _ERRORS[0] - p1 * p2 - p1 * p3,
         "The paths through p2 and p3 end too early: from each p one arrow is left to the loss, of "
-        "slope p - t.",
+        "slope p - t.\nTry: `loss_at(4, 0, 0), loss_at(4.1, 0, 0)`. There p1 = 0.965, and your "
+        "line foretells a fall by 0.0035; is the loss so high at all?",
     ),
 )
 
@@ -118,25 +137,37 @@ _QUIET = by_pen(
     [
         (
             _there(_ERRORS[0]),
-            "-0.99 is what the cross-entropy says there. That is the point: which of the two does "
-            "the learner hear?",
+            "-0.99 is what the cross-entropy says there, and yours is another loss.\nTry: in the "
+            "play above, choose *Sure and wrong*, and compare the two slopes.",
         ),
         (
             _there(_MISTAKES[0][0]),
-            "this is the path through p1 alone. The one through p2 is as long: p2's error is 0.98.",
+            "this is the path through p1 alone, and z1 moves p2 too.\nTry: work out the path "
+            "through p2, -p1 p2 (p2 - t2), at these numbers. Is it small beside yours?",
         ),
-        (_there(_MISTAKES[2][0]), "this is p1 (p1 - t1), without the sum."),
+        (
+            _there(_MISTAKES[2][0]),
+            "this is p1 (p1 - t1), without the sum.\nTry: work out one term of the sum, "
+            "p2 (p2 - t2), at these numbers, and put it beside p1 - t1 = -0.99.",
+        ),
         (
             _there(_MISTAKES[5][0]),
-            "p1 = 0.01 in front is missing: it is what makes the slope so small.",
+            "the p1 = 0.01 in front is missing, and it is what makes the slope so small.\nTry: "
+            "`loss_at(-9, 5, 0), loss_at(-8, 5, 0)`. At this worse mistake, too, a slope near -2 "
+            "foretells a fall by 2.",
         ),
         (
             _there(p1 * (_ERRORS[0] + _MEAN)),
-            "the bracket is -0.99 - 0.9506, not -0.99 + 0.9506: what the others win, p1 loses.",
+            "you added the sum where it comes off: what the others win, p1 loses.\nTry: mark -0.99 "
+            "on a line of numbers and take 0.9506 off. Do you walk to the left or to the right?",
         ),
-        (0, "nearly, but it is not dead: it whispers. Put the six numbers into your last line."),
+        (
+            0,
+            "nearly, but it is not dead: it whispers.\nTry: `loss_at(0, 5, 0) - "
+            "loss_at(1, 5, 0)`. At such a mistake, too, the loss does move.",
+        ),
     ],
-    recipe="Put p = (0.01, 0.98, 0.01) and t = (1, 0, 0) into your last line. The sum is 0.9506.",
+    recipe="write p, p - t and their products in three columns; the products sum to 0.9506.",
 )
 
 _GOOD = [_START, _THREE_WAYS, _SLOPE]
@@ -174,7 +205,7 @@ EXERCISE = Exercise(
         (_after(p1 * (1 - p1) * (e1 / S - t1), p1 * (1 - p1) * _ERRORS[0]), "followed one path"),
         (_after(_THREE_WAYS, _ERRORS[0]), "what the cross-entropy leaves"),
         (_after(_THREE_WAYS, p1 * _ERRORS[0]), "the sum is missing"),
-        (_after(_THREE_WAYS, -p1 * _MEAN), "p1 hears z1 directly"),
+        (_after(_THREE_WAYS, -p1 * _MEAN), "p1 did not hear z1 directly"),
         (_after(_THREE_WAYS, p1 * (_ERRORS[0] + _MEAN)), "The sign before the sum"),
         (_after(_THREE_WAYS, _ERRORS[0] - _MEAN), "The p1 in front is lost"),
         (_after(_ALL_PLUS, _SLOPE), "All three paths, but"),
@@ -185,16 +216,20 @@ EXERCISE = Exercise(
         (_after(-_THREE_WAYS, -_SLOPE), "The sign is turned"),
         (_after(_MISTAKES[9][0], _SLOPE), "How does p2 hear z1"),
         (_after(_MISTAKES[13][0], _SLOPE), "end too early"),
-        (_after(_THREE_WAYS, e1 / S * (_ERRORS[0] - _MEAN)), "One step is left"),
-        (_after(_SLOPE), "a derivation shows its way"),
         (_after(_THREE_WAYS, p1 * (p2 - t2 - _MEAN)), "line 3 does not follow from line 2"),
         ((_GOOD, "-0.99"), "what the cross-entropy says there"),
         ((_GOOD, "-0.0098"), "the path through p1 alone"),
         ((_GOOD, "-0.0099"), "without the sum"),
         ((_GOOD, "-1.94"), "what makes the slope so small"),
-        ((_GOOD, "-0.000394"), "the bracket is"),
+        ((_GOOD, "-0.000394"), "where it comes off"),
         ((_GOOD, "0"), "it whispers"),
         ((_GOOD, "0.0194"), "the sign differs"),
+        ((_GOOD, "-0.03"), "three columns"),
+    ),
+    unfinished=(
+        (_after(_THREE_WAYS, e1 / S * (_ERRORS[0] - _MEAN)), "One step is left"),
+        (_after(_SLOPE), "a derivation shows its way"),
         ((_GOOD, None), "Still to come: quiet"),
+        ((_GOOD, "0.01 * (-0.99 - 0.9506)"), "work it out first"),
     ),
 )
