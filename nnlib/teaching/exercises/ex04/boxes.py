@@ -113,4 +113,5 @@ EXERCISE = Exercise(
         ((6, 12, 10), "one arrow is left"),
         ((6, 12, 8), "all that s should hear"),
     ),
+    unfinished=(((6, None, None), "one: right. Still to come: two, hasty"),),
 )

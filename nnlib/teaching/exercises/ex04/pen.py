@@ -174,7 +174,11 @@ EXERCISE = Exercise(
         (_RIGHT | {"b1": "0.00993"}, "value is no factor"),
         (_RIGHT | {"b1": "0.0142"}, "mean of the two paths"),
         (_RIGHT | {"b1": "0.1177"}, "slopes of the hidden sigmoids"),
+        (_RIGHT | {"b1": "-0.0284"}, "t - p in place of p - t"),
         (_RIGHT | {"b1": "0.0285"}, "rounded on the way"),
     ),
-    unfinished=(({"w3": "0.00075"}, "Still to come: w4, b1"),),
+    unfinished=(
+        ({"w3": "0.00075"}, "Still to come: w4, b1"),
+        (_RIGHT | {"b1": "0.028"}, "give 3 significant digits"),
+    ),
 )
