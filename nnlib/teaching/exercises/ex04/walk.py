@@ -86,6 +86,14 @@ def _adding(arrows: Arrows, end: str) -> dict[str, float]:
     return {name: far(name) for arrow in arrows for name in arrow}
 
 
+def _five_sweeps(arrows: Arrows, end: str) -> dict[str, float]:
+    total = {name: 0.0 for arrow in arrows for name in arrow} | {end: 1.0}
+    for _ in range(5):
+        ways = {name: [a for a in arrows if a[0] == name] for name in total}
+        total |= {n: sum(arrows[a] * total[a[1]] for a in ways[n]) for n in ways if n != end}
+    return total
+
+
 def _silent(arrows: Arrows, end: str) -> dict[str, float]:
     return {name: 0.0 for arrow in arrows for name in arrow}
 
@@ -218,8 +226,11 @@ def _judge(walk: Any) -> str | None:
     wrong = [name for name in right if not isclose(told[name], right[name])]
     if not wrong:
         return None
-    apart = f"right on small graphs; in {_ROW} diamonds in a row, {wrong[0]} is not."
-    return tried(apart, f"`{_DIAMONDS.format(2)}`, and walk the same two by pen.")
+    apart = (
+        f"right on small graphs; in {_ROW} diamonds in a row, {wrong[0]} is not: far from the end."
+    )
+    halves = "then with 10 for 9, in both places: by pen, each diamond halves it."
+    return tried(apart, f"`{_DIAMONDS.format(9)}['s0']`, {halves}")
 
 
 EXERCISE = Exercise(
@@ -242,6 +253,7 @@ EXERCISE = Exercise(
         (_adding, "along a path you add"),
         (_forward, "walked from the start"),
         (_every_path, "it walks every path"),
+        (_five_sweeps, "far from the end"),
         (_silent, "all your numbers are 0"),
         (lambda arrows, end: {n: abs(v) for n, v in walk_back(arrows, end).items()}, "should be -"),
     ),
