@@ -3,11 +3,11 @@
     make bench        or        .venv/bin/python benchmarks/latency.py [--inputs 30]
 
 In one headless Chromium, on one real JupyterLab, each interactive of the course takes turns with
-`interact` around a new inline figure, which is what most notebooks use:
+`interact` around the same plot as an inline figure, which is what most notebooks use:
 
 - input to paint: one input, then the time until the page has painted what it changes; the median;
-- repaints in a drag: an input at every frame for two seconds; how many of them changed the picture,
-  a second.
+- repaints in a drag: an input at every frame for two seconds, 40 steps right and 40 left; how
+  many of them changed the picture, a second.
 
 A page paints at most 60 times a second here, so 17 ms is the least that can be seen.
 """
@@ -31,16 +31,25 @@ class Contender:
     control: str
     shown: str
     values: tuple[float, ...] = ()
+    keys: tuple[int, ...] = (1,) * 40 + (-1,) * 40  # steps to the right and to the left
 
 
-SIGMOID = """
-import numpy as np, matplotlib.pyplot as plt, ipywidgets
-def curve(z=0.0):
-    x = np.linspace(-6, 6, 200)
-    fig, ax = plt.subplots(figsize=(7, 4))
-    ax.plot(x, 1 / (1 + np.exp(-x)))
-    ax.plot([z], [1 / (1 + np.exp(-z))], "o")
-    plt.show()
+PLOT = "from nnlib.teaching import plot\nfrom nnlib.teaching.widgets import play\n"
+INTERACT = (
+    PLOT
+    + """
+import ipywidgets, matplotlib.pyplot as plt
+def shown(draw):
+    def show(**values):
+        draw(**values)
+        plt.show()
+    return show
+"""
+)
+# Its own sliders have 6 places each: this one walks through them, so that each picture is new.
+LEDGER = """
+def ledger(k=0):
+    return plot.shape_ledger(n=1 + k % 6, i=1 + k // 6 % 6)
 """
 PERCEPTRON = """
 import numpy as np, nnlib
@@ -104,15 +113,33 @@ CONTENDERS = [
         tuple(range(48)),
     ),
     Contender(
-        "play: a picture from Python",
-        "from nnlib.teaching import plot\nfrom nnlib.teaching.widgets import play\n"
-        "play(plot.sigmoid_slope, z=(-6.0, 6.0, 0.1))",
+        "play: the sigmoid's slope",
+        PLOT + "play(plot.sigmoid_slope, z=(-6.0, 6.0, 0.1))",
         ".noUi-handle",
         ".widget-image",
     ),
     Contender(
-        "interact: a new inline figure",
-        SIGMOID + "_ = ipywidgets.interact(curve, z=(-6.0, 6.0, 0.1))",
+        "interact: the sigmoid's slope",
+        INTERACT + "_ = ipywidgets.interact(shown(plot.sigmoid_slope), z=(-6.0, 6.0, 0.1))",
+        ".noUi-handle",
+        ".jp-OutputArea-output .widget-output",
+    ),
+    Contender(
+        "play: pictures seen before",
+        PLOT + "play(plot.sigmoid_slope, z=(-6.0, 6.0, 0.1))",
+        ".noUi-handle",
+        ".widget-image",
+        keys=(1,) * 5 + (-1,) * 5,
+    ),
+    Contender(
+        "play: the shape ledger",
+        PLOT + LEDGER + "play(ledger, k=(0, 79))",
+        ".noUi-handle",
+        ".widget-image",
+    ),
+    Contender(
+        "interact: the shape ledger",
+        INTERACT + LEDGER + "_ = ipywidgets.interact(shown(ledger), k=(0, 79))",
         ".noUi-handle",
         ".jp-OutputArea-output .widget-output",
     ),
@@ -167,10 +194,10 @@ def measure(page, contender: Contender, inputs: int) -> tuple[float, float]:
     page.wait_for_selector(contender.control)
     page.locator(contender.control).first.scroll_into_view_if_needed()
     page.wait_for_timeout(1500)
-    values = contender.values or (1,) * 40 + (-1,) * 40
+    values = contender.values or contender.keys
     taken = []
     for k in range(inputs + 3):
-        value = values[(7 * k + 5) % len(values)] if contender.values else values[k % 80]
+        value = values[(7 * k + 5) % len(values)] if contender.values else values[k % len(values)]
         arguments = [contender.control, contender.shown, value]
         taken.append(page.evaluate(ONCE.replace("MOVE", MOVE), arguments))
         page.wait_for_timeout(120)
