@@ -182,6 +182,40 @@ def test_without_a_kernel_it_says_what_it_waits_for(bare):
     assert not shown["sentence"].startswith("Waiting")
     page.wait_for_timeout(1800)
     assert settle(page)["sentence"].startswith("Waiting for Python")
+    needs = page.locator(".pp-order .lm-quiet").text_content()
+    assert needs.endswith("needs the notebook’s kernel.")
+        page.locator(".pp-order .lm-quiet").text_content().endswith("needs the notebook’s kernel.")
+    )
+
+
+@pytest.mark.parametrize("task", ["order", "points"])
+def test_an_exported_page_tells_what_needs_a_kernel_and_then_steps_on(exported, task):
+    widget = played()
+    page = exported(widget)
+    tab = page.locator(f".pp-tabs [data-value={task}]")
+    tab.click()
+    assert "needs the notebook’s kernel" in page.locator(f".pp-{PANELS[task]}").text_content()
+    if task == "order":
+        page.get_by_role("button", name="By class").click()
+    else:
+        page.mouse.click(*middle(page))
+    page.wait_for_function("document.querySelector('.pp-sentence').textContent.includes('kernel')")
+    assert settle(page)["fresh"] == "false"
+    page.locator(".pp-tabs [data-value=train]").click()
+    for index in range(4):
+        shown = settle(page)
+        assert (shown["index"], shown["fresh"]) == (index, "true")
+        assert agrees(shown, widget.states, 40)
+        page.locator("[data-action=forward]").click()
+
+
+PANELS = {"order": "order", "points": "add"}
+
+
+def middle(page):
+    """Where the middle of the plane is on the page."""
+    box = page.locator(".pp-frame").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def controls(page):

@@ -3,12 +3,13 @@
 const TASKS = [["hand", "Turn w and b"], ["train", "Train"], ["order", "Challenge"], ["points", "Points"]];
 const MARKS = { broken: "M -3 -3 L 3 3 M 3 -3 L -3 3", mended: "M -3.4 0 L -1 2.8 L 3.4 -2.8" };
 const RESULTS = { fewer: "there are fewer", same: "it stays the same", more: "there are more" };
+const NEEDS = "Python runs the rule anew each time: this needs the notebook’s kernel.";
 const PATIENCE = 1500; // milliseconds that Python may take before the page says that it waits
 const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 function renderPerceptron({ model, el }) {
   const facts = () => model.get("facts");
-  const view = { tool: "1", cross: null, key: null, states: null, seen: 0, guesses: new Map() };
+  const view = { tool: "1", cross: null, key: null, states: null, seen: 0, guesses: new Map(), late: false };
   const field = plane({ window: facts().window, labels: facts().labels, caption: "The points and the line" });
   const root = mount({ model, el, kind: "perceptron", pace: 1000, paint, noted: ["index", "hand"] });
   Object.assign(view, { root, model, facts, field });
@@ -29,8 +30,9 @@ function renderPerceptron({ model, el }) {
   const tabs = choices({ label: "What to do", kind: "pp-tabs", options: TASKS.map(([value, label]) => ({ value, label })), onpick: (task) => {
     root.stop();
     const whole = (one) => ["order", "points"].includes(one); // there the whole run counts, not its steps
-    if (whole(task)) root.set({ task, index: root.last() });
-    else root.set(whole(model.get("task")) ? { task, index: 0 } : { task });
+    const back = view.late ? { points: facts().points, order: facts().order } : {}; // what Python has run
+    if (whole(task)) root.set({ ...back, task, index: root.last() });
+    else root.set(whole(model.get("task")) ? { ...back, task, index: 0 } : { ...back, task });
   } });
   const bar = stepBar(root, { label: "Correction" });
 
@@ -311,7 +313,8 @@ function arithmetic(old, state) {
   ];
 }
 
-function sentencePart({ root, facts, model }) {
+function sentencePart(view) {
+  const { root, facts, model } = view;
   const element = html("p", { class: "lm-sentence pp-sentence" });
   const sentences = {
     hand: ({ wrong }) => (wrong.length ? `${plural(wrong.length, "mistake")}. Drag the arrow to turn w; drag anywhere else to shift b.` : "No mistake is left. How did you know which way to turn?"),
@@ -331,8 +334,8 @@ function sentencePart({ root, facts, model }) {
       since = performance.now();
       setTimeout(root.refresh, PATIENCE + 50);
     }
-    const late = since && performance.now() - since > PATIENCE;
-    const text = late ? "Waiting for Python: without its kernel, this page keeps the points as they were." : sentences[now.task](now);
+    view.late = since > 0 && performance.now() - since > PATIENCE;
+    const text = view.late ? "Waiting for Python, which runs the rule anew. A saved page has no kernel: the line stays as it was until you go back." : sentences[now.task](now);
     if (text) put(element, "text", text);
     root.words = () => (now.task === "train" && now.fresh ? now.state.text : element.textContent);
   };
@@ -417,13 +420,21 @@ function boundPart(view) {
     put(small, "text", task === "order" ? `The most so far: ${best}. ${why}` : why);
     if (task === "train" && fresh) paintHistory();
   };
+  let drawn = [];
   const paintHistory = () => {
     const states = model.get("states");
     const { first, many } = span();
+    const wanted = [states, first, view.seen];
+    if (wanted.some((one, k) => one !== drawn[k])) drawBars(states, first, many);
+    drawn = wanted;
+    const here = steps.children[root.index() - first];
+    for (const bar of steps.querySelectorAll(".pp-bar")) put(bar, "class", bar === here ? "pp-bar pp-here" : "pp-bar");
+  };
+  const drawBars = (states, first, many) => {
     const [slot, top] = [width / many, Math.max(...states.map(({ wrong }) => wrong.length), 1)];
     refill(steps, states.slice(first, Math.min(first + many, view.seen + 1)).map(({ wrong }, k) => {
       const tall = Math.max(2, (wrong.length / top) * (height - 8));
-      return svg("rect", { class: first + k === root.index() ? "pp-bar pp-here" : "pp-bar", x: k * slot + Math.min(1, slot * 0.1), y: height - tall, width: slot - Math.min(2, slot * 0.2), height: tall, rx: Math.min(2, slot / 4) });
+      return svg("rect", { class: "pp-bar", x: k * slot + Math.min(1, slot * 0.1), y: height - tall, width: slot - Math.min(2, slot * 0.2), height: tall, rx: Math.min(2, slot / 4) });
     }), svg("path", { class: "pp-zero", d: `M 0 ${height} H ${width}` }));
   };
   return { part: "bound", element, paint };
@@ -453,7 +464,7 @@ function orderPart(view) {
   const shuffled = () => points().map((_, k) => [Math.random(), k]).sort(([a], [b]) => a - b).map(([, k]) => k);
   const orders = { "As given": () => points().map((_, k) => k), Shuffle: shuffled, "By class": () => [...classes(1), ...classes(0)], "In turns": turns };
   const buttons = Object.entries(orders).map(([name, make]) => button(name, () => setOrder(view, make())));
-  const element = html("div", { class: "lm-panel lm-stack pp-order" }, html("div", { class: "lm-choices" }, buttons), chips);
+  const element = html("div", { class: "lm-panel lm-stack pp-order" }, html("div", { class: "lm-choices" }, buttons), chips, html("p", { class: "lm-quiet" }, NEEDS));
   let dragged = null;
 
   const move = (point, to) => {
@@ -526,7 +537,7 @@ function addPart(view) {
   const given = button("Back to the given points", () => reset(facts().given));
   const bare = button("Keep four only", () => reset(model.get("points").slice(0, 4)));
   const where = html("p", { class: "lm-quiet" });
-  const element = html("div", { class: "lm-panel lm-stack pp-add" }, tools, where, html("div", { class: "lm-choices" }, given, bare));
+  const element = html("div", { class: "lm-panel lm-stack pp-add" }, tools, where, html("div", { class: "lm-choices" }, given, bare), html("p", { class: "lm-quiet" }, NEEDS));
   const paint = ({ task }) => {
     if (task !== "points") return;
     tools.show(view.tool);
