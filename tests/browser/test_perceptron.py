@@ -184,8 +184,6 @@ def test_without_a_kernel_it_says_what_it_waits_for(bare):
     assert settle(page)["sentence"].startswith("Waiting for Python")
     needs = page.locator(".pp-order .lm-quiet").text_content()
     assert needs.endswith("needs the notebook’s kernel.")
-        page.locator(".pp-order .lm-quiet").text_content().endswith("needs the notebook’s kernel.")
-    )
 
 
 @pytest.mark.parametrize("task", ["order", "points"])
