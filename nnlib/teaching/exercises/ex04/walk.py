@@ -226,11 +226,12 @@ def _judge(walk: Any) -> str | None:
     wrong = [name for name in right if not isclose(told[name], right[name])]
     if not wrong:
         return None
-    apart = (
-        f"right on small graphs; in {_ROW} diamonds in a row, {wrong[0]} is not: far from the end."
+    apart = f"right on small graphs; in {_ROW} diamonds in a row, {wrong[0]} is not."
+    return tried(
+        f"{apart} Does your walk end too soon? A longer graph takes more steps.",
+        f"`{_DIAMONDS.format(9)}['s0']`, then with 10 for 9, in both places: by pen, each diamond "
+        "halves it.",
     )
-    halves = "then with 10 for 9, in both places: by pen, each diamond halves it."
-    return tried(apart, f"`{_DIAMONDS.format(9)}['s0']`, {halves}")
 
 
 EXERCISE = Exercise(
@@ -253,7 +254,7 @@ EXERCISE = Exercise(
         (_adding, "along a path you add"),
         (_forward, "walked from the start"),
         (_every_path, "it walks every path"),
-        (_five_sweeps, "far from the end"),
+        (_five_sweeps, "end too soon"),
         (_silent, "all your numbers are 0"),
         (lambda arrows, end: {n: abs(v) for n, v in walk_back(arrows, end).items()}, "should be -"),
     ),
