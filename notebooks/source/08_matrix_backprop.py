@@ -1014,8 +1014,8 @@ check("8.3", layer)
 # catch.
 #
 # Here is a log of six gradient checks: the value that a program computed, the gradient by its own code, and the gradient by a nudge of that
-# same program. All shapes are right. The loss of r4 and r5 is the page's, $\frac1{2n} \sum (Y - T)^2$. Give each report one word, for its author.
-# You may not need them all:
+# same program. `exact` compares the last two with `==`. All shapes are right. The loss of r4 and r5 is the page's,
+# $\frac1{2n} \sum (Y - T)^2$. Give each report one word, for its author. You may not need them all:
 #
 # - `"gradient"`: the gradient of the code is wrong;
 # - `"forward"`: the value is wrong already;

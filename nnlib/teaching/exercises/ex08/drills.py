@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-from typing import Any, TypeAlias
+from typing import Any
 
 import sympy as sp
 
 from nnlib.teaching.exercises._drill import Problem
-
-Slips: TypeAlias = tuple[tuple[Any, str], ...]
+from nnlib.teaching.exercises.ex08 import _slips
 
 _DIGITS = (-4, -3, -2, -1, 1, 2, 3, 4, 5)
 
@@ -45,7 +44,6 @@ def outer(rng: random.Random) -> Problem:
     a, delta = _table(rng, 3, 1), _table(rng, 2, 1)
     j, k = rng.randrange(2), rng.randrange(3)
     value = (delta * a.T)[j, k]
-    other = delta[1 - j] * a[k]
     return Problem(
         f"z = W_c a + b with a = {_row(a)}. The walk back has reached δ = {_row(delta)}. "
         f"What is the entry of dW_c in row {j + 1}, column {k + 1}?",
@@ -54,13 +52,7 @@ def outer(rng: random.Random) -> Problem:
             f"W_c's entry goes into neuron {j + 1}, from value {k + 1}: error times value.",
             f"δ_{j + 1} a_{k + 1} = ({delta[j]})({a[k]}) = {value}",
         ),
-        (
-            (other, "that is the other row: a row of dW_c belongs to a neuron, and to its error."),
-            (delta[j] + a[k], "you added; the error and the value multiply."),
-            (delta[j], "that is the gradient of the bias. The weight's has the value a as well."),
-            (a[k], "that is the value alone. The error of the neuron on its right is missing."),
-            (sum(delta) * a[k], "you added both errors; this weight goes into one neuron alone."),
-        ),
+        _slips.outer(a, delta, j, k),
     )
 
 
@@ -76,21 +68,7 @@ def transpose(rng: random.Random) -> Problem:
             f"a_{k + 1} is a fork into both neurons: column {k + 1} of W_c, times δ, added.",
             f"{_added(ways)} = {value}",
         ),
-        _transpose_slips(W, delta, k),
-    )
-
-
-def _transpose_slips(W: sp.Matrix, delta: sp.Matrix, k: int) -> Slips:
-    row, weights = W[k, 0] * delta[0] + W[k, 1] * delta[1], W[0, k] + W[1, k]
-    return (
-        (row, "you read a row of W_c; a value leaves through the weights of its column."),
-        (W[0, k] * delta[0], "that is one way, through neuron 1. The other adds."),
-        (W[1, k] * delta[1], "that is one way, through neuron 2. The other adds."),
-        (weights, "you added the weights; each way also carries its error."),
-        (
-            weights * sum(delta),
-            "you added the weights and the errors first. Multiply on each way, then add.",
-        ),
+        _slips.transpose(W, delta, k),
     )
 
 
@@ -106,13 +84,7 @@ def bias(rng: random.Random) -> Problem:
             f"every example uses b_{j + 1}: a fork, so add down column {j + 1}.",
             f"{' + '.join(f'({each})' for each in column)} = {value}",
         ),
-        (
-            (sum(dY), "you added everything. This one number would be spread over both biases."),
-            (sum(dY.col(1 - j)), f"that is the other column. Column {j + 1} belongs to b_{j + 1}."),
-            (sp.Rational(value, 3), "that is the mean of the column; forks add."),
-            (sum(dY.row(j)), "you added along a row: that is one example, and both biases."),
-            (value * b[j], "you multiplied by b; its value is no factor."),
-        ),
+        _slips.bias(dY, b, j),
     )
 
 
@@ -130,24 +102,7 @@ def batch(rng: random.Random) -> Problem:
             f"each example pairs its input {k + 1} with its error {j + 1}; examples add.",
             f"{_added(pairs)} = {value}",
         ),
-        _batch_slips(X, dY, k, j),
-    )
-
-
-def _batch_slips(X: sp.Matrix, dY: sp.Matrix, k: int, j: int) -> Slips:
-    first, second = (X[r, k] * dY[r, j] for r in range(2))
-    return (
-        (first, "that is the first example's share; the second adds."),
-        (second, "that is the second example's share; the first adds."),
-        ((first + second) / 2, "that is the mean of the two. The 1/n, if any, is in dY already."),
-        (
-            sum(X.col(k)) * sum(dY.col(j)),
-            "you added the inputs and the errors first. Pair them example by example.",
-        ),
-        (
-            sum(X[r, k] * dY[r, 1 - j] for r in range(2)),
-            "that is the other column of dW: the column of dW is that of dY.",
-        ),
+        _slips.batch(X, dY, k, j),
     )
 
 
@@ -167,19 +122,8 @@ def behind_a_bend(rng: random.Random) -> Problem:
             f"through the bend, slope 1 - a² = {float(slope):g}: "
             f"{heard} · {float(slope):g} = {float(value):g}",
         ),
-        _bend_slips(heard, a, W[k, 0] * delta[0] + W[k, 1] * delta[1]),
+        _slips.bend(W, delta, k, a),
         figures=2,
-    )
-
-
-def _bend_slips(heard: Any, a: Any, row: Any) -> Slips:
-    slope = 1 - a**2
-    return (
-        (heard, "that is da; the bend lies between it and z: its slope is 1 - a²."),
-        (heard * a * (1 - a), "a(1 - a) is the sigmoid's slope; this bend is tanh."),
-        (heard * a, "you multiplied by the value a. Its slope is 1 - a²."),
-        (row * slope, "you read a row of W_c; a value leaves through its column."),
-        (heard + slope, "you added the slope. Along a way slopes multiply."),
     )
 
 
@@ -205,12 +149,7 @@ def count(rng: random.Random) -> Problem:
         f"does v J2 J1 take, {how}?",
         sp.Integer(value),
         (steps[0], f"{steps[1]} = {value}"),
-        (
-            (other, "that is the other order of the products."),
-            *((part, "that is one of the two products. The other adds.") for part in (half, rest)),
-            (r + s + u, "you added the sizes; (r, s) @ (s, u) takes r s u multiplications."),
-            (r * s * s * u, "you multiplied the counts of two products; they add."),
-        ),
+        _slips.count(other, half, rest, r + s + u, r * s * s * u),
         figures=3,
     )
 

@@ -18,7 +18,7 @@ _ROW = "{:<4}{:<29}{:<12}{:<19}{:<13}{}"
 
 def log() -> None:
     """Print what six gradient checks found: the value, its gradient by the code, and the nudge."""
-    print(_ROW.format("", "of what", "value", "code", "nudge", "").rstrip())
+    print(_ROW.format("", "what", "value", "code", "nudge", "").rstrip())
     for name, what, value, code, nudge in _reports():
         same = f"exact: {bool(np.array_equal(code, nudge))}"
         print(_ROW.format(name, what, _line(value), _line(code), _line(nudge), same))
@@ -192,7 +192,7 @@ EXERCISE = Exercise(
     minutes=10,
     goals=(SHAPES,),
     misconceptions=(4, 5, 7, 11),
-    ask="read the reports, and give each of the six one of the five words.",
+    ask="read the six reports, and give each of them one of the five words.",
     judge=parts(r1=_TANH, r2=_RELU, r3=_FLOAT32, r4=_WEIGHTS, r5=_BIAS, r6=_MEAN),
     well_done="three of the reports look alarming and are harmless; the one that says exact: True "
     "is not. A nudge tests a gradient; only a number from elsewhere tests the forward.",

@@ -40,14 +40,21 @@ def right(dA: Any) -> Any:
     return (S * dA).sum(axis=0)
 
 
+_ZEROS = tried(
+    "zeros say that the loss does not care: then every gradient is 0, those of the weights too. "
+    "Find a dY that asks something, and still cannot tell.",
+    "`[[1, 2, 3], [4, 5, 6]] @ np.array(quiet)`, the dW of a layer with two inputs.",
+)
+_ZEROS_TOO = tried(
+    "zeros ask nothing: the right db is 0 then. Choose entries that differ.",
+    "`[db(np.zeros((3, 2))) for db in (bo, cy, di)]`: who gives herself away?",
+)
+
+
 def _quiet(answer: Any) -> str | None:
     dY = array(answer, (3, 2))
     if not dY.any():
-        return tried(
-            "zeros say that the loss does not care: then every gradient is 0, those of the weights "
-            "too. Find a dY that asks something, and still cannot tell.",
-            "`[[1, 2, 3], [4, 5, 6]] @ np.array(quiet)`, the dW of a layer with two inputs.",
-        )
+        return _ZEROS
     first, second = dY.sum(axis=0)
     if np.allclose(dY.sum(axis=0), dY.sum()):
         return None
@@ -55,37 +62,39 @@ def _quiet(answer: Any) -> str | None:
     return told + _why_seen(first, second)
 
 
+_NO_TOTAL = tried(
+    "A total of 0 looks harmless, and softmax makes it so in every row. But what must agree is "
+    "each column's sum with the total.",
+    "`np.array(quiet).sum(axis=0) - np.sum(quiet)`: the two must be 0.",
+)
+_EQUAL = tried(
+    "Equal columns are not enough: the total is twice as large. A test of ones sees it.",
+    "`np.sum(quiet, axis=0), np.sum(quiet)`; make one column smaller, and watch both.",
+)
+_ONE_ALONE = tried(
+    "One bias gets what it should; the other hears more than its own column.",
+    "`np.sum(quiet) - np.sum(quiet, axis=0)`: what each bias hears of the other's column.",
+)
+_OTHERWISE = tried(
+    "Both column sums must equal their own total. Which two numbers equal their sum?",
+    "put 1 and 1 in place of the column sums, then 1 and -1, then 1 and 0. What does each miss?",
+)
+
+
 def _why_seen(first: float, second: float) -> str:
     if np.isclose(first + second, 0):
-        return tried(
-            "A total of 0 looks harmless, and softmax makes it so in every row. But what must "
-            "agree is each column's sum with the total.",
-            "`np.array(quiet).sum(axis=0) - np.sum(quiet)`: the two must be 0.",
-        )
+        return _NO_TOTAL
     if np.isclose(first, second):
-        return tried(
-            "Equal columns are not enough: the total is twice as large. A test of ones sees it.",
-            "`np.sum(quiet, axis=0), np.sum(quiet)`; make one column smaller, and watch both.",
-        )
+        return _EQUAL
     if np.isclose(first, 0) or np.isclose(second, 0):
-        return tried(
-            "One bias gets what it should; the other hears more than its own column.",
-            "`np.sum(quiet) - np.sum(quiet, axis=0)`: what each bias hears of the other's column.",
-        )
-    return tried(
-        "Both column sums must equal their own total. Which two numbers equal their sum?",
-        "put 1 and 1 in place of the column sums, then 1 and -1, then 1 and 0: what does each "
-        "miss?",
-    )
+        return _ONE_ALONE
+    return _OTHERWISE
 
 
 def _telling(answer: Any) -> str | None:
     dA = array(answer, (3, 2))
     if not dA.any():
-        return tried(
-            "zeros ask nothing: the right db is 0 then. Choose entries that differ.",
-            "`[db(np.zeros((3, 2))) for db in (bo, cy, di)]`: who gives herself away?",
-        )
+        return _ZEROS_TOO
     with np.errstate(all="ignore"):
         free = [name for name, db in SUSPECTS if np.allclose(db(dA), right(dA))]
     if not free:
