@@ -11,7 +11,7 @@ import io
 import math
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, ClassVar
 
@@ -128,6 +128,7 @@ class Flagship(anywidget.AnyWidget):
         return live[0] | still, live[1]
 
 
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """A number as the course prints it: four decimals, more for small ones, a real minus sign.
 

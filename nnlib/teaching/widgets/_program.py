@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -118,10 +119,12 @@ class Program:
 
     def run(self) -> Run:
         """Walk forward."""
-        values, pullbacks = dict(self.values), {}
+        values = dict(self.values)
+        pullbacks: dict[str, Callable[[float], Sequence[float]]] = {}
         for step in self.steps:
             inputs = [values[name] for name in step.inputs]
-            values[step.name], pullbacks[step.name] = OPERATIONS[step.op].apply(*inputs)
+            values[step.name], pullback = OPERATIONS[step.op].apply(*inputs)
+            pullbacks[step.name] = cache(pullback)  # it is asked once for each input of its step
         return Run(values, pullbacks)
 
     def uses(self, name: str) -> list[tuple[str, int]]:
