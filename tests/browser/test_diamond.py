@@ -146,16 +146,20 @@ BUSY = """async () => {
   const { context } = window.jupyterapp.shell.currentWidget;
   const { kernel } = context.sessionContext.session;
   const root = document.querySelector(".lm-stepper");
+  const places = [];
+  root.model.on("change:index", () => places.push(root.model.get("index")));
   const code = "import time; time.sleep(0.4); print('now')";
   const future = kernel.requestExecute({ code, store_history: false });
   future.onIOPub = ({ header }) => { if (header.msg_type === "stream") root.go(2); };
   root.go(1); // Python is told of it while it is busy, and answers when the reader is at 2
   await future.done;
+  await new Promise((go) => setTimeout(go, 400));
+  return places;
 }"""
 
 
 def test_a_step_taken_while_python_answers_is_not_undone(page, told):
-    page.evaluate(BUSY)
+    assert page.evaluate(BUSY) == [1, 2]
     assert told(page, "print(_.index, _.refused)", "2 []") == "2 []"
     check(page, 2)
 
