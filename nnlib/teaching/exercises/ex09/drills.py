@@ -8,9 +8,14 @@ from typing import Any
 import sympy as sp
 
 from nnlib.teaching.exercises._drill import Problem
+from nnlib.teaching.exercises._judges import Slip, tried
 
 _z = sp.symbols("z1:4")
 _LETTERS = "123"
+
+
+_NUDGE = "`nnlib.softmax([[2, 1, 0], [2, 2, 0]])[0]`: only z2 rises. Which p rise, and which fall?"
+_ONES = "put dp = (1, 1, 1): the p always sum to 1, so such a loss stands still. Does yours?"
 
 
 def _whole(rng: random.Random) -> tuple[list[int], int]:
@@ -27,18 +32,31 @@ def shares(rng: random.Random) -> Problem:
     """A probability from scores that are logarithms of whole numbers."""
     powers, whole = _whole(rng)
     own, scores = powers[0], [sp.log(n) for n in powers]
-    others = sum(scores[1:])
     softmax = sp.exp(_z[0]) / sum(map(sp.exp, _z))
     value = softmax.subs(dict(zip(_z, scores, strict=True)))
     return Problem(
         f"The scores are (log {powers[0]}, log {powers[1]}, log {powers[2]}). What is p1?",
         value,
         (f"the powers are {_row(powers)}; their sum is {whole}.", f"{own}/{whole} = {value}"),
+        _share_slips(powers, scores[0] / sum(scores)),
+    )
+
+
+def _share_slips(powers: list[int], of_scores: Any) -> tuple[Slip, ...]:
+    own, other, whole = powers[0], powers[1], sum(powers)
+    doubled = f"make p2 in the same way and divide. Is p1/p2 = e^(z1 - z2) = {own}/{other}?"
+    add_up = "make p2 and p3 in the same way. Do the three add up to 1?"
+    third = "share out the scores (2, 1, -1) in the same way. What is the third share?"
+    return (
+        (of_scores, tried("you shared out the scores; first make powers.", third)),
+        (own, tried("that is the power e^z1, before the division by the sum.", add_up)),
         (
-            (scores[0] / (scores[0] + others), "you shared out the scores; first make powers."),
-            (own, "that is the power e^z1. Divide by the sum of all three."),
-            (sp.Rational(own, whole - own), "that is p1 against the others; the sum has p1, too."),
-            (sp.Rational(own**2, sum(n * n for n in powers)), "that is with doubled scores."),
+            sp.Rational(own, whole - own),
+            tried("that is p1 against the others; the sum has its power, too.", add_up),
+        ),
+        (
+            sp.Rational(own**2, sum(n * n for n in powers)),
+            tried("that is p1 with doubled scores.", doubled),
         ),
     )
 
@@ -55,12 +73,23 @@ def odds(rng: random.Random) -> Problem:
             "p1/p2 = e^((z1 - z2)/tau): the exponent is divided by tau.",
             f"{ratio}^(1/{tau}) = {value}",
         ),
+        _odds_slips(ratio, tau),
+    )
+
+
+def _odds_slips(ratio: int, tau: Any) -> tuple[Slip, ...]:
+    even = (
+        "begin with even odds, of 1: heat leaves equal scores equal. What does your way make of it?"
+    )
+    hot = "let the temperature be huge: all scores are nearly 0 then. Do your odds go to 1?"
+    return (
+        (ratio / tau, tried("you divided the ratio. It is the exponent that is divided.", even)),
+        (ratio * tau, tried("you multiplied the ratio; but the exponent is divided.", even)),
         (
-            (ratio / tau, "you divided the ratio. It is the exponent that is divided."),
-            (ratio * tau, "you multiplied the ratio. It is the exponent that is divided."),
-            (sp.Integer(ratio) ** tau, "the temperature divides the scores; yours multiplies."),
-            (ratio, "a summand would cancel; a factor does not."),
+            sp.Integer(ratio) ** tau,
+            tried("the temperature divides the scores; yours multiplies them.", hot),
         ),
+        (ratio, tried("as if the temperature cancelled: a summand would, a factor does not.", hot)),
     )
 
 
@@ -81,14 +110,32 @@ def surprise(rng: random.Random) -> Problem:
     )
 
 
-def _surprise_slips(value: Any, p: Any) -> tuple[tuple[Any, str], ...]:
+def _surprise_slips(value: Any, p: Any) -> tuple[Slip, ...]:
     mixed = "you took the mean of the p, and then the log. First the logs, then their mean."
     return (
-        (2 * value, "that is the sum; L is the mean over the batch."),
-        (-sp.log(p), mixed),
-        (-value, "the sign: L is minus the log, which is above 0."),
-        (value / sp.log(10), "that is the logarithm to the base 10; log is the natural one."),
-        (value / sp.log(2), "that is the logarithm to the base 2; log is the natural one."),
+        (
+            2 * value,
+            tried(
+                "that is the sum; L is the mean over the batch.",
+                "write the batch down twice. It is no more surprising, and what does your sum do?",
+            ),
+        ),
+        (-sp.log(p), tried(mixed, "let the first p be 0, and the other 1. What should 0 cost?")),
+        (
+            -value,
+            tried(
+                "the sign: L is minus the log, which is above 0.",
+                "`np.log([0.9, 0.5, 0.1])`: a loss should be lowest for the best of these p.",
+            ),
+        ),
+        (
+            value / sp.log(10),
+            tried("that is the logarithm to the base 10.", "`np.log(np.e), np.log10(np.e)`."),
+        ),
+        (
+            value / sp.log(2),
+            tried("that is the logarithm to the base 2.", "`np.log(np.e), np.log2(np.e)`."),
+        ),
     )
 
 
@@ -108,14 +155,43 @@ def slope(rng: random.Random) -> Problem:
     )
 
 
-def _slope_slips(p: Any, t: int, n: int) -> tuple[tuple[Any, str], ...]:
-    pushed = "a wrong class is pushed down, too: it takes from the right one."
+def _slope_slips(p: Any, t: int, n: int) -> tuple[Slip, ...]:
+    alone = "nudge this example alone: the losses of the others stand still. What does the mean do?"
+    half = f"with 1/n once, {n} examples alike bring back the slope of one. Add up {n} of yours."
     return (
-        (p - t, "that is the slope of l, of one example. L is the mean."),
-        ((p - t) / n**2, "1/n enters once, in the loss; you divided twice."),
-        ((t - p) / n, "the sign: the slope is p - t. Descent goes the other way."),
-        ((p - t) * p * (1 - p) / n, "p(1 - p) is the squared error's; here it has cancelled."),
-        (p / n, "that is p; take t off.") if t else (sp.Rational(0), pushed),
+        (p - t, tried("that is the slope of l, of one example. L is the mean.", alone)),
+        ((p - t) / n**2, tried("1/n enters once, in the loss; you divided twice.", half)),
+        (
+            (t - p) / n,
+            tried("the sign: the slope is p - t. Descent goes the other way.", _rises(t)),
+        ),
+        (
+            (p - t) * p * (1 - p) / n,
+            tried(
+                "p(1 - p) is the squared error's; here it has cancelled.",
+                "let the right class have p = 0.001. What would be left of its slope?",
+            ),
+        ),
+        _sure(p, n) if t else _pushed(),
+    )
+
+
+def _rises(t: int) -> str:
+    right = "the right class gains" if t else "a wrong class gains"
+    return f"let z1 rise a little: {right}. Does the loss rise or fall, and what does yours say?"
+
+
+def _sure(p: Any, n: int) -> Slip:
+    return p / n, tried(
+        "that is p, shared out over the batch; t has to come off.",
+        "let the right class have p = 1. Nothing is left to learn; what does your way give?",
+    )
+
+
+def _pushed() -> Slip:
+    return sp.Rational(0), tried(
+        "a wrong class is pushed down, too: it takes from the right one.",
+        "`nnlib.softmax([[2, 1, 0], [3, 1, 0]])[0]`: z1 rises. If class 2 is right, is it no loss?",
     )
 
 
@@ -126,19 +202,31 @@ def hears(rng: random.Random) -> Problem:
     j, i = rng.randrange(3), rng.randrange(3)
     own, value = int(i == j), P[j] * (int(i == j) - P[i])
     remark = "i = j, so I = 1" if own else "i and j differ, so I = 0"
-    off = (P[j] * (0 - P[i]), "that is an entry off the diagonal; here I = 1.")
-    nothing = (sp.Integer(0), "each p hears each score: only the diagonal would be left.")
+    off = (P[j] * (0 - P[i]), tried("that is an entry off the diagonal; here I = 1.", _NUDGE))
+    silent = tried("each p hears each score: only the diagonal would be left.", _NUDGE)
     return Problem(
         f"p = {_row(P)}. What is the slope of p{_LETTERS[j]} by z{_LETTERS[i]}?",
         value,
         (f"p_j (I_ij - p_i): {remark}.", f"{P[j]} · ({own} - {P[i]}) = {value}"),
         (
-            off if own else nothing,
-            (-value, "the sign: own score up, own p up; another's score up, own p down."),
-            (P[j] * (1 + own - P[i]), "the I is 1 for i = j and else 0; yours is one too large."),
-            (own - P[i], "that is the slope of log p_j; multiply by p_j."),
+            off if own else (sp.Integer(0), silent),
+            (-value, tried("the size is right, and the sign is turned.", _NUDGE)),
+            (P[j] * (1 + own - P[i]), _one_too_large(own)),
+            (
+                own - P[i],
+                tried(
+                    "that is the slope of log p_j; multiply by p_j.",
+                    "let p_j be nearly 0: it has nothing to lose. What does your way give?",
+                ),
+            ),
         ),
     )
+
+
+def _one_too_large(own: int) -> str:
+    sure = "let p_j be 1: it cannot rise any more. What does your way give?"
+    out = "let p_i be nearly 0: it can take nothing from p_j. What does your way give?"
+    return tried("the I is 1 for i = j and else 0; yours is one too large.", sure if own else out)
 
 
 def back(rng: random.Random) -> Problem:
@@ -161,14 +249,29 @@ def back(rng: random.Random) -> Problem:
     )
 
 
-def _back_slips(P: list[Any], dP: list[int], mean: Any) -> tuple[tuple[Any, str], ...]:
+def _back_slips(P: list[Any], dP: list[int], mean: Any) -> tuple[Slip, ...]:
     plain = sp.Rational(sum(dP), 3)
     return (
-        (P[0] * (1 - P[0]) * dP[0], "that is the path through p1 alone; three paths add."),
-        (P[0] * (dP[0] + mean), "the sign: off the diagonal the slopes are negative."),
-        (dP[0] - mean, "the p1 in front is missing."),
-        (P[0] * (dP[0] - plain), "the mean of dp is weighted by p."),
-        (P[0] * dP[0], "that is the term with I alone; the sum of p dp comes off dp1."),
+        (
+            P[0] * (1 - P[0]) * dP[0],
+            tried(
+                "that is the path through p1 alone; three paths add.",
+                "put dp = (0, 1, 0): yours is 0. But does p2 not hear z1?",
+            ),
+        ),
+        (P[0] * (dP[0] + mean), tried("the sign: off the diagonal the slopes are below 0.", _ONES)),
+        (
+            dP[0] - mean,
+            tried("the p1 in front is missing.", "let p1 be nearly 0: what can z1 move then?"),
+        ),
+        (
+            P[0] * (dP[0] - plain),
+            tried(
+                "the mean of dp is weighted by p.",
+                "put p = (0.98, 0.01, 0.01), dp = (1, 0, 0): yours is 0.65. Can p1 still rise so?",
+            ),
+        ),
+        (P[0] * dP[0], tried("that is the term with I alone; the sum is missing.", _ONES)),
     )
 
 

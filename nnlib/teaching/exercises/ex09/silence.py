@@ -141,6 +141,11 @@ _QUIET = by_pen(
             "play above, choose *Sure and wrong*, and compare the two slopes.",
         ),
         (
+            -_there(_SLOPE),
+            "the size is right, and the sign differs.\nTry: `loss_at(0, 5, 0), loss_at(1, 5, 0)`, "
+            "a mistake as confident. z1 rises: does the loss?",
+        ),
+        (
             _there(_MISTAKES[0][0]),
             "this is the path through p1 alone, and z1 moves p2 too.\nTry: work out the path "
             "through p2, -p1 p2 (p2 - t2), at these numbers. Is it small beside yours?",

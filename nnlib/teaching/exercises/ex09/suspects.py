@@ -35,7 +35,7 @@ _ALIBIS = {
     f"sign does not show.\nTry: {_SUM}, that sum for your test. Change one dp, and run it again.",
     "ed": "ed has built the cross-entropy in: he is right where the sum of p dp is -1, and the "
     "loss -log p always sends back such a dp. So every training run with that loss acquits him.\n"
-    f"Try: {_SUM}, that sum for your test. What would another loss send back?",
+    f"Try: {_SUM}, that sum for your test. Then send back what another loss might.",
 }
 
 
