@@ -82,7 +82,7 @@ class Drill:
             float(problem.answer),
             problem.slips,
             figures=problem.figures,
-            recipe="One factor at a time; its solution shows the way.",
+            recipe="write each factor on a line of its own, then compare with its solution.",
         )
         try:
             says = judge(answer)
