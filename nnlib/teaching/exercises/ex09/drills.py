@@ -110,33 +110,25 @@ def surprise(rng: random.Random) -> Problem:
     )
 
 
+_SUMMED = tried(
+    "that is the sum; L is the mean over the batch.",
+    "write the batch down twice. It is no more surprising, and what does your sum do?",
+)
+_MIXED = tried(
+    "you took the mean of the p, and then the log. First the logs, then their mean.",
+    "let the first p be 0, and the other 1. What should the 0 cost?",
+)
+_GAIN = tried(
+    "the sign: L is minus the log, which is above 0.",
+    "`np.log([0.9, 0.5, 0.1])`: a loss should be lowest for the best of these p.",
+)
+_TEN = tried("that is the logarithm to the base 10.", "`np.log(np.e), np.log10(np.e)`.")
+_TWO = tried("that is the logarithm to the base 2.", "`np.log(np.e), np.log2(np.e)`.")
+
+
 def _surprise_slips(value: Any, p: Any) -> tuple[Slip, ...]:
-    mixed = "you took the mean of the p, and then the log. First the logs, then their mean."
-    return (
-        (
-            2 * value,
-            tried(
-                "that is the sum; L is the mean over the batch.",
-                "write the batch down twice. It is no more surprising, and what does your sum do?",
-            ),
-        ),
-        (-sp.log(p), tried(mixed, "let the first p be 0, and the other 1. What should 0 cost?")),
-        (
-            -value,
-            tried(
-                "the sign: L is minus the log, which is above 0.",
-                "`np.log([0.9, 0.5, 0.1])`: a loss should be lowest for the best of these p.",
-            ),
-        ),
-        (
-            value / sp.log(10),
-            tried("that is the logarithm to the base 10.", "`np.log(np.e), np.log10(np.e)`."),
-        ),
-        (
-            value / sp.log(2),
-            tried("that is the logarithm to the base 2.", "`np.log(np.e), np.log2(np.e)`."),
-        ),
-    )
+    slips = ((2 * value, _SUMMED), (-sp.log(p), _MIXED), (-value, _GAIN))
+    return (*slips, (value / sp.log(10), _TEN), (value / sp.log(2), _TWO))
 
 
 def slope(rng: random.Random) -> Problem:
@@ -202,24 +194,29 @@ def hears(rng: random.Random) -> Problem:
     j, i = rng.randrange(3), rng.randrange(3)
     own, value = int(i == j), P[j] * (int(i == j) - P[i])
     remark = "i = j, so I = 1" if own else "i and j differ, so I = 0"
-    off = (P[j] * (0 - P[i]), tried("that is an entry off the diagonal; here I = 1.", _NUDGE))
-    silent = tried("each p hears each score: only the diagonal would be left.", _NUDGE)
     return Problem(
         f"p = {_row(P)}. What is the slope of p{_LETTERS[j]} by z{_LETTERS[i]}?",
         value,
         (f"p_j (I_ij - p_i): {remark}.", f"{P[j]} · ({own} - {P[i]}) = {value}"),
-        (
-            off if own else (sp.Integer(0), silent),
-            (-value, tried("the size is right, and the sign is turned.", _NUDGE)),
-            (P[j] * (1 + own - P[i]), _one_too_large(own)),
-            (
-                own - P[i],
-                tried(
-                    "that is the slope of log p_j; multiply by p_j.",
-                    "let p_j be nearly 0: it has nothing to lose. What does your way give?",
-                ),
-            ),
-        ),
+        _hears_slips(P[j], P[i], own),
+    )
+
+
+_LOG_SLOPE = tried(
+    "that is the slope of log p_j; multiply by p_j.",
+    "let p_j be nearly 0: it has nothing to lose. What does your way give?",
+)
+
+
+def _hears_slips(p: Any, moving: Any, own: int) -> tuple[Slip, ...]:
+    """Slips for the slope of p by the score of `moving`, which is p itself where own is 1."""
+    off = (-p * moving, tried("that is an entry off the diagonal; here I = 1.", _NUDGE))
+    silent = tried("each p hears each score: only the diagonal would be left.", _NUDGE)
+    return (
+        off if own else (sp.Integer(0), silent),
+        (-p * (own - moving), tried("the size is right, and the sign is turned.", _NUDGE)),
+        (p * (1 + own - moving), _one_too_large(own)),
+        (own - moving, _LOG_SLOPE),
     )
 
 
@@ -249,28 +246,23 @@ def back(rng: random.Random) -> Problem:
     )
 
 
+_ONE_PATH = tried(
+    "that is the path through p1 alone; three paths add.",
+    "put dp = (0, 1, 0): yours is 0. But does p2 not hear z1?",
+)
+_PLAIN_MEAN = tried(
+    "the mean of dp is weighted by p.",
+    "put p = (0.98, 0.01, 0.01), dp = (1, 0, 0): yours is 0.65. Can p1 still rise so?",
+)
+_NO_P = tried("the p1 in front is missing.", "let p1 be nearly 0: what can z1 move then?")
+
+
 def _back_slips(P: list[Any], dP: list[int], mean: Any) -> tuple[Slip, ...]:
-    plain = sp.Rational(sum(dP), 3)
     return (
-        (
-            P[0] * (1 - P[0]) * dP[0],
-            tried(
-                "that is the path through p1 alone; three paths add.",
-                "put dp = (0, 1, 0): yours is 0. But does p2 not hear z1?",
-            ),
-        ),
+        (P[0] * (1 - P[0]) * dP[0], _ONE_PATH),
         (P[0] * (dP[0] + mean), tried("the sign: off the diagonal the slopes are below 0.", _ONES)),
-        (
-            dP[0] - mean,
-            tried("the p1 in front is missing.", "let p1 be nearly 0: what can z1 move then?"),
-        ),
-        (
-            P[0] * (dP[0] - plain),
-            tried(
-                "the mean of dp is weighted by p.",
-                "put p = (0.98, 0.01, 0.01), dp = (1, 0, 0): yours is 0.65. Can p1 still rise so?",
-            ),
-        ),
+        (dP[0] - mean, _NO_P),
+        (P[0] * (dP[0] - sp.Rational(sum(dP), 3)), _PLAIN_MEAN),
         (P[0] * dP[0], tried("that is the term with I alone; the sum is missing.", _ONES)),
     )
 

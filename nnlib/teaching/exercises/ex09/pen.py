@@ -75,7 +75,7 @@ def _turned(n: int) -> str:
     return tried(
         "you took t - p. That is the way in which descent moves the score; the slope has the other "
         "sign.",
-        f"in `softmax_lab([2, 1, -1], [1, 0, 0])` drag z{n} up a little. Does the loss rise or "
+        f"run `softmax_lab([2, 1, -1], [1, 0, 0])` and drag z{n} up a little. Does the loss rise or "
         "fall, and what does your sign say?",
     )
 
@@ -96,7 +96,7 @@ def _silent(n: int) -> str:
     return tried(
         "as if this score moved its own p only, which the label does not use: the diagonal of the "
         "Jacobian. But a wrong score that rises takes from the right class.",
-        f"in `softmax_lab([2, 1, -1], [1, 0, 0])` drag z{n} up. Watch p1, and the loss.",
+        f"run `softmax_lab([2, 1, -1], [1, 0, 0])` and drag z{n} up. Watch p1, and the loss.",
     )
 
 
@@ -110,8 +110,8 @@ _ONE_OFF_ALL = (
     "add your three slopes. All scores raised alike move nothing: do yours say so?"
 )
 _NO_T = (
-    "this is p: the label's one has to come off.\nTry: in `softmax_lab([2, 1, -1], [1, 0, 0])` "
-    "drag z1 up. The right class gains; does the loss rise, as your sign says?"
+    "this is p: the label's one has to come off.\nTry: run `softmax_lab([2, 1, -1], [1, 0, 0])` "
+    "and drag z1 up. The right class gains; does the loss rise, as your sign says?"
 )
 
 
