@@ -75,8 +75,8 @@ def _turned(n: int) -> str:
     return tried(
         "you took t - p. That is the way in which descent moves the score; the slope has the other "
         "sign.",
-        f"run `softmax_lab([2, 1, -1], [1, 0, 0])` and drag z{n} up a little. Does the loss rise or "
-        "fall, and what does your sign say?",
+        f"run `softmax_lab([2, 1, -1], [1, 0, 0])` and drag z{n} up a little. Does the loss rise, "
+        "or fall, and what does your sign say?",
     )
 
 
