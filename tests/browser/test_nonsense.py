@@ -1,7 +1,8 @@
 """What a page sends and must not: Python refuses it, says so to the page, and all goes on.
 
 One notebook in JupyterLab holds the four flagships. Nonsense goes out through the widget's own
-model, as the page's code sends; then as any other front end of the kernel could send it.
+model, as the page's code sends; then as any other front end of the kernel could send it. Last, on
+the same page, the keyboard alone reaches every control.
 """
 
 import json
@@ -28,10 +29,11 @@ made = {
     "perceptron": perceptron_play(X, t),
     "softmax": softmax_lab([2.0, 1.0, -1.0], [0, 1, 0]),
     "scrubber": scrubber(list(steps), net, picture=lambda w: np.outer(w, w).clip(0, 1)),
+    "dot": perceptron_play([[1, 2], [-1, 3]], mode="dot"),
 }
 made["scrubber"].guess = "look"
 """,
-    *(f"made['{kind}']" for kind in ("stepper", "perceptron", "softmax", "scrubber")),
+    *(f"made['{kind}']" for kind in ("stepper", "perceptron", "softmax", "scrubber", "dot")),
 )
 # JavaScript for what no trait may become
 ALL = [
@@ -240,11 +242,11 @@ def test_of_several_values_at_once_only_the_good_are_taken(page, ask, held):
     address = ask(page, "print(made['stepper'].model_id)").strip()
     for state in ("nonsense", None, [1], MIXED):
         page.evaluate(RAW, [address, {"method": "update", "state": state, "buffer_paths": []}])
-    page.wait_for_selector(".lm-stepper[data-index='7']")
     after = held(page, "stepper")
     assert {name: value for name, value in after.items() if value != before[name]} == {"index": 7}
-    ask(page, "made['stepper'].index = 3")
-    page.wait_for_selector(".lm-stepper[data-index='3']")
+    for index in (8, 3):  # what Python sets, the page follows
+        ask(page, f"made['stepper'].index = {index}")
+        page.wait_for_selector(f".lm-stepper[data-index='{index}']")
 
 
 MIXED = {
@@ -266,3 +268,21 @@ def test_custom_messages_change_nothing(page, held, ours, kind):
     page.evaluate(send, [kind, sent])
     assert held(page, kind) == before
     shows(page, kind, ours, before)
+
+
+CONTROLS = """(kind) => [...document.querySelectorAll(
+  ["button", "input", "select", "[tabindex='0']"].map((one) => `.lm-${kind} ${one}`).join())]
+  .filter((one) => one.checkVisibility())"""
+TELL = "one.outerHTML.slice(0, 150)"
+
+
+@pytest.mark.parametrize("kind", [*OWN, "dot"])
+def test_in_jupyterlab_the_tab_key_reaches_every_control(page, kind):
+    wanted = page.evaluate(f"(kind) => ({CONTROLS})(kind).map((one) => {TELL})", kind)
+    page.evaluate(f"(kind) => ({CONTROLS})(kind)[0].focus()", kind)
+    reached = []
+    for _ in wanted:
+        reached.append(page.evaluate(f"((one) => {TELL})(document.activeElement)"))
+        page.keyboard.press("Tab")
+    assert len(set(wanted)) == len(wanted) > 5
+    assert sorted(reached) == sorted(wanted)

@@ -108,7 +108,7 @@ def _common_slips(target: float) -> list[Slip]:
         "the digits are right, but the decimal point is not: yours is {} times too {}.",
         "work it out again with every factor rounded to one digit.",
     )
-    nudge = "move what you differentiate by up a little: does the result rise or fall?"
+    nudge = "before any arithmetic, say whether it must lie above or below 0, and why."
     return [
         (-target, tried("the size is right, and the sign differs.", nudge)),
         (target * 10, point.format(10, "large")),
