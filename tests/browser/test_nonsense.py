@@ -237,11 +237,12 @@ def test_a_page_that_has_drawn_nonsense_recovers(page, watched, held, step, ours
     shows(page, kind, ours, held(page, kind))
 
 
-def test_of_several_values_at_once_only_the_good_are_taken(page, ask, held):
+def test_of_several_values_at_once_only_the_good_are_taken(page, ask, told, held):
     before = held(page, "stepper")
     address = ask(page, "print(made['stepper'].model_id)").strip()
     for state in ("nonsense", None, [1], MIXED):
         page.evaluate(RAW, [address, {"method": "update", "state": state, "buffer_paths": []}])
+    assert told(page, "print(made['stepper'].index)", "7") == "7"
     after = held(page, "stepper")
     assert {name: value for name, value in after.items() if value != before[name]} == {"index": 7}
     for index in (8, 3):  # what Python sets, the page follows
