@@ -138,6 +138,12 @@ def test_an_exported_page_steps_without_a_kernel(exported, example):
         shown = settle(page)
         assert shown["index"] == index
         assert agrees(example, example.states, shown), index
+    told = page.locator(".lm-drag [role=status]")
+    assert told.text_content() == ""
+    page.locator("input[name=nudge]").press("End")
+    told.get_by_text("The diagram waits for Python").wait_for()
+    page.locator("[data-action=reset]").click()
+    told.get_by_text("The diagram waits for Python").wait_for(state="detached")
 
 
 def controls(page):

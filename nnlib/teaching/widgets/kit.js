@@ -257,6 +257,21 @@ function stepBar(root, { label = "Step", words } = {}) {
   return bar;
 }
 
+const PATIENCE = 1500; // milliseconds that Python may take before the page says that it waits
+
+/** late(pending), at each paint: has Python owed an answer for too long? A saved page has no kernel. */
+function waiting(root) {
+  let since = 0;
+  return (pending) => {
+    if (!pending) since = 0;
+    else if (!since) {
+      since = performance.now();
+      setTimeout(root.refresh, PATIENCE + 50);
+    }
+    return since > 0 && performance.now() - since > PATIENCE;
+  };
+}
+
 // The group that holds a widget ---------------------------------------------------------------------
 
 const LULL = 120; // milliseconds without a step: then the reader rests

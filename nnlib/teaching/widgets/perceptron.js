@@ -4,7 +4,6 @@ const TASKS = [["hand", "Turn w and b"], ["train", "Train"], ["order", "Challeng
 const MARKS = { broken: "M -3 -3 L 3 3 M 3 -3 L -3 3", mended: "M -3.4 0 L -1 2.8 L 3.4 -2.8" };
 const RESULTS = { fewer: "there are fewer", same: "it stays the same", more: "there are more" };
 const NEEDS = "Python runs the rule anew each time: this needs the notebook’s kernel.";
-const PATIENCE = 1500; // milliseconds that Python may take before the page says that it waits
 const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 function renderPerceptron({ model, el }) {
@@ -327,14 +326,9 @@ function sentencePart(view) {
     order: ({ fresh }) => (fresh ? `This order costs ${plural(root.last(), "correction")}${facts().settled ? "" : ", and it has not settled"}. Can you order the points for more? Drag them below, or click a point to visit it first.` : ""),
     points: ({ fresh, points }) => (fresh ? `${plural(points.length, "point")}: ${facts().settled ? `settled after ${plural(root.last(), "correction")}` : `not settled after ${plural(root.last(), "correction")}`}. Click the plane, or move the cross with the arrow keys and press Enter.` : ""),
   };
-  let since = 0; // when Python was last asked for what it has not told yet
+  const late = waiting(root);
   const paint = (now) => {
-    if (now.fresh) since = 0;
-    else if (!since) {
-      since = performance.now();
-      setTimeout(root.refresh, PATIENCE + 50);
-    }
-    view.late = since > 0 && performance.now() - since > PATIENCE;
+    view.late = late(!now.fresh);
     const text = view.late ? "Waiting for Python, which runs the rule anew. A saved page has no kernel: the line stays as it was until you go back." : sentences[now.task](now);
     if (text) put(element, "text", text);
     root.words = () => (now.task === "train" && now.fresh ? now.state.text : element.textContent);

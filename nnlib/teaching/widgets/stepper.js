@@ -198,6 +198,8 @@ function fillStrip({ text, group, room, size }, number, sign) {
   write(text, words, lettersSvg);
 }
 
+const NEEDS = "The diagram waits for Python. A saved page has no kernel: there, only this curve and the gap follow.";
+
 /** The loss along one weight, its tangent, and the gap between them at the nudge. */
 function makeChart(facts) {
   const picture = svg("svg", { class: "lm-picture lm-chart", role: "img", viewBox: "0 0 420 210" });
@@ -309,6 +311,9 @@ function render({ model, el }) {
     const value = html("dd", { "data-role": ["forward", "backward", "highlight"][k] });
     return { value, pair: html("div", { class: "lm-reading" }, html("dt", { "data-mark": "●□▮"[k] }, name), value) };
   });
+  const alone = html("p", { class: "lm-quiet", role: "status" });
+  const late = waiting(root);
+  let computed = { states: model.get("states"), nudge: model.get("nudge") }; // what Python has told
   let rail = null;
   let railFor = "";
 
@@ -325,13 +330,15 @@ function render({ model, el }) {
       drag.replaceChildren(
         html("p", { class: "lm-title" }, "Drag ", html("span", { class: "lm-letters" }, letters(line.letters)), ": does the loss keep the gradient’s promise?"),
         chart.picture, rail, html("dl", { class: "lm-readings" }, readings.map(({ pair }) => pair)),
-        button("Back to its own value", () => root.set({ nudge: 0 }), { "data-action": "reset" }));
+        button("Back to its own value", () => root.set({ nudge: 0 }), { "data-action": "reset" }), alone);
       if (kept) rail.input.focus();
     }
     const nudge = model.get("nudge");
     rail.show(nudge);
     const { change, promise, gap } = chart.paint(line, nudge);
     [change, promise, gap].forEach((value, k) => write(readings[k].value, number(value)));
+    if (computed.states !== model.get("states")) computed = { states: model.get("states"), nudge };
+    put(alone, "text", late(computed.nudge !== nudge) ? NEEDS : "");
   }
 
   function paintGuess(state) {
