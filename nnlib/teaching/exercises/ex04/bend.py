@@ -27,6 +27,10 @@ def _in_a_alone(last: Any) -> str | None:
 _NUDGE = (
     "\nTry: `2 * sigmoid(2 * 0.1)[0] - 1`: z goes from 0 to 0.1, and a from 0 to this. At s = 1/2 "
 )
+_BEFORE_0 = (
+    "\nTry: `2 * sigmoid(2 * -0.1)[0] - 1`: z goes from -0.1 to 0, and a from this to 0. At a = 0 "
+    "your slope is 0: a would stand still."
+)
 _TANH_MISTAKES = (
     (
         2 * _s * (1 - _s),
@@ -51,9 +55,24 @@ _TANH_MISTAKES = (
     ),
     (
         _a * (1 - _a),
-        "a(1 - a) is the slope of the sigmoid, in its own a. This a runs from -1 to 1."
-        "\nTry: `2 * sigmoid(2 * -0.1)[0] - 1`: z goes from -0.1 to 0, and a from this to 0. At "
-        "a = 0 your slope is 0: a would stand still.",
+        "a(1 - a) is the slope of the sigmoid, in its own a. This a runs from -1 to 1." + _BEFORE_0,
+    ),
+    (
+        4 * _a * (1 - _a),
+        "a stands where s stood: the letters change, and nothing else. But a = 2s - 1 is another "
+        "number than s, 0 where s is 1/2." + _BEFORE_0,
+    ),
+    (
+        8 * _s * (1 - _s),
+        "One 2 too many: there are two of them, one on the way in, and one on the way out."
+        + _NUDGE
+        + "your slope is 2: a would be 0.2.",
+    ),
+    (
+        1 + _a**2,
+        "The square has the wrong sign: in (1 + a)(1 - a) the two inner terms cancel, and minus a "
+        "squared is left.\nTry: `2 * sigmoid(2 * 6)[0] - 1`, then with 5 for 6: a hardly moves. At "
+        "a = 1 your slope is 2.",
     ),
     (
         -4 * _s * (1 - _s),
@@ -102,6 +121,9 @@ EXERCISE = Exercise(
         ([_START, 4 * _s, 1 - _a**2], "a habit of e^z"),
         ([_START, 4 * _s * (1 - _s) - 1, 1 - _a**2], "turns nothing"),
         ([_START, 4 * _s * (1 - _s), _a * (1 - _a)], "This a runs from -1 to 1"),
+        ([_START, 4 * _s * (1 - _s), 4 * _a * (1 - _a)], "a stands where s stood"),
+        ([_START, 8 * _s * (1 - _s), 1 - _a**2], "One 2 too many"),
+        ([_START, 4 * _s * (1 - _s), 1 + _a**2], "The square has the wrong sign"),
         ([_START, -4 * _s * (1 - _s), 1 - _a**2], "The sign turned"),
         ([_START, 4 * _s * (1 - _s), (1 - _a) ** 2], "is not (1 + a)(1 - a)"),
         ([_s, 4 * _s * (1 - _s), 1 - _a**2], "line 1 is not the start"),

@@ -38,7 +38,7 @@ _TWO = by_pen(
         (
             36,
             "you multiplied the two walks, as slopes along a chain do. These two come one after "
-            "the other, and put into one box."
+            "the other, and each puts its share into one box."
             "\nTry: `[collect(5, walks) for walks in (1, 2, 3)]`: by how much does each walk "
             "raise it?",
         ),
@@ -78,6 +78,19 @@ _HASTY = by_pen(
             "x to s.\nTry: let the slope of that arrow be 100 in place of 3: does your 10 notice?",
         ),
         (
+            15,
+            "15 is the way from x to v. v is not the end: s told x only what it had heard itself, "
+            "and that came from y.\nTry: let the arrow from v to y be 0: v is cut off from y. Does "
+            "your 15 notice?",
+        ),
+        (
+            -60,
+            "you multiplied the two ways from s to y. Along one way slopes multiply; two ways add, "
+            "and the hasty walk hears of one alone."
+            "\nTry: let the arrow from s to u be 0: your product is 0. Is the way through v closed "
+            "too?",
+        ),
+        (
             8,
             "8 is all that s should hear, from u and from v. But when s has its turn, one of them "
             "has not spoken; and the arrow from x to s is still to come."
@@ -111,6 +124,8 @@ EXERCISE = Exercise(
         ((6, 12, -6), "comes through u"),
         ((6, 12, 54), "as if s spoke twice"),
         ((6, 12, 10), "one arrow is left"),
+        ((6, 12, 15), "the way from x to v"),
+        ((6, 12, -60), "multiplied the two ways from s"),
         ((6, 12, 8), "all that s should hear"),
     ),
     unfinished=(((6, None, None), "one: right. Still to come: two, hasty"),),

@@ -12,12 +12,13 @@ from nnlib.teaching.exercises.ex04.goals import CHAIN, FORK
 
 def _factors() -> dict[str, float]:
     """Every factor of the worked example, in full precision."""
-    x1, x2, t, w5, w6 = 0.05, 0.10, 0.01, 0.40, 0.45
+    x1, x2, t, w3, w4, w5, w6 = 0.05, 0.10, 0.01, 0.25, 0.30, 0.40, 0.45
     a1 = _sigmoid(0.15 * x1 + 0.20 * x2 + 0.35)
-    a2 = _sigmoid(0.25 * x1 + 0.30 * x2 + 0.35)
+    a2 = _sigmoid(w3 * x1 + w4 * x2 + 0.35)
     p = _sigmoid(w5 * a1 + w6 * a2 + 0.60)
     bends = {"p'": p * (1 - p), "a1'": a1 * (1 - a1), "a2'": a2 * (1 - a2)}
-    return {"x1": x1, "x2": x2, "w5": w5, "w6": w6, "a1": a1, "a2": a2, "p-t": p - t, **bends}
+    values = {"x1": x1, "x2": x2, "w3": w3, "w4": w4, "w5": w5, "w6": w6, "a1": a1, "a2": a2}
+    return {**values, "p-t": p - t, **bends}
 
 
 def _sigmoid(z: float) -> float:
@@ -73,6 +74,19 @@ _NO_INPUT = (
     "the last factor is missing: the value on the left of {w}. You have the error at z2, and one "
     "arrow is left.\nTry: by pen, move {w} by 1 in z2 = w3 x1 + w4 x2 + b1: does z2 move by 1?"
 )
+_OWN_VALUE = (
+    "you multiplied by {w} itself, where the value on its left belongs. {w} scales what passes to "
+    "z2; the slope by {w} is what comes in.\nTry: by pen, move {w} by 1 in z2 = w3 x1 + w4 x2 + "
+    "b1. Does z2 move by {w}'s own value?"
+)
+_NO_W6 = (
+    "w6 is missing, the arrow from a2 to z: it lies between two bends, and is easily stepped over."
+    "\nTry: `{cut}` cuts w6: does {w} (the k) still move the loss?"
+)
+_NO_ERROR = (
+    "the first factor is missing: p - t, the slope of L by p. A walk back begins at L, and not at "
+    "p.\nTry: put p = t, a perfect answer: L stands at its lowest. Is your number 0 then?"
+)
 _SIGN = (
     "the size is right, and the sign differs: t - p in place of p - t does that, and the two are "
     "easily exchanged.\nTry: `{raised}`: {w} (the k) goes up. Does the loss fall?"
@@ -91,9 +105,12 @@ def _weight(w: str, x: str, other: str) -> Any:
         (sum(factors), _ADDED.format(w=w, cut=_loss_along(w, w6=0))),
         (_PATHS[1], _NO_INPUT.format(w=w)),
         (-full, _SIGN.format(w=w, raised=_loss_along(w))),
+        (_PATHS[1] * V[w], _OWN_VALUE.format(w=w)),
+        (full / V["w6"], _NO_W6.format(w=w, cut=_loss_along(w, w6=0))),
+        (full / V["p-t"], _NO_ERROR),
     ]
     recipe = f"put a finger on L and walk back to {w}: write the slope under each of five arrows."
-    return by_pen(full, slips, recipe=recipe, name=w)
+    return by_pen(full, slips, recipe=recipe)
 
 
 _ONE_PATH = (
@@ -122,6 +139,16 @@ _B1_NO_BEND = (
     "one, and the bends are still to come."
     "\nTry: `sigmoid(0.48)[0] - sigmoid(0.38)[0]`: z1 moves by 0.1. Does a1 move as far?"
 )
+_B1_NO_LAST_BEND = (
+    "p(1 - p) is missing: both paths begin with two slopes, from L to p and from p to z. The bend "
+    "between p and z is easily passed.\nTry: `sigmoid(1.2)[0] - sigmoid(1.1)[0]`: z moves by 0.1. "
+    "Does p move as far?"
+)
+_B1_NO_WIRES = (
+    "w5 and w6 are missing, one on each path. They are not b1's own wires, but its nudge must pass "
+    f"them.\nTry: `{_loss_along('b1', w5=0, w6=0)}` cuts both: does b1 (the k) still move the "
+    "loss?"
+)
 
 _B1 = by_pen(
     sum(_PATHS),
@@ -133,10 +160,11 @@ _B1 = by_pen(
         (sum(_PATHS) / 2, _MEAN),
         (_DELTA * (V["w5"] + V["w6"]), _B1_NO_BEND),
         (-sum(_PATHS), _SIGN.format(w="b1", raised=_loss_along("b1"))),
+        (sum(_PATHS) / V["p'"], _B1_NO_LAST_BEND),
+        (_DELTA * (V["a1'"] + V["a2'"]), _B1_NO_WIRES),
     ],
     figures=3,
     recipe="walk back from L to b1 through a1, and then through a2: write the slopes of each walk.",
-    name="b1",
 )
 
 _RIGHT = {"w3": "0.00075", "w4": "0.0015", "b1": "0.0284"}
@@ -175,6 +203,12 @@ EXERCISE = Exercise(
         (_RIGHT | {"b1": "0.0142"}, "mean of the two paths"),
         (_RIGHT | {"b1": "0.1177"}, "slopes of the hidden sigmoids"),
         (_RIGHT | {"b1": "-0.0284"}, "t - p in place of p - t"),
+        (_RIGHT | {"w3": "0.00375"}, "by w3 itself"),
+        (_RIGHT | {"w4": "0.0045"}, "by w4 itself"),
+        (_RIGHT | {"w3": "0.00167"}, "w6 is missing"),
+        (_RIGHT | {"w3": "0.00101"}, "the first factor is missing"),
+        (_RIGHT | {"b1": "0.152"}, "p(1 - p) is missing"),
+        (_RIGHT | {"b1": "0.0667"}, "w5 and w6 are missing"),
         (_RIGHT | {"b1": "0.0285"}, "rounded on the way"),
     ),
     unfinished=(
