@@ -32,7 +32,7 @@ def _chain_slips(u: Any, v: Any, w: Any, s: Any) -> tuple[Slip, ...]:
     value = "that is the value y, which the walk forward makes; asked is its slope."
     return (
         (v + w, tried(added, f"put w = 0: y no longer feels u. Your sum says {v}.")),
-        (u * w, tried(by_v, f"move u from {u} to {u + 1} in u v: by {u}, or by {v}?")),
+        (u * w, tried(by_v, f"move u from {u} to {u + 1} in u v: does it move by {u}, or by {v}?")),
         (v, tried(first, f"put w = 100 in place of {w}: does your number notice? Does y?")),
         (w, tried(second, f"put v = 0: does z still feel u? Your {w} says that y does.")),
         (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from math import isclose
+from math import isclose, prod
 from typing import Any
 
 from nnlib.teaching.exercises._answers import Endless, Unusable, call, described, number
@@ -94,6 +94,34 @@ def _five_sweeps(arrows: Arrows, end: str) -> dict[str, float]:
     return total
 
 
+def _multiplying(arrows: Arrows, end: str) -> dict[str, float]:
+    @cache
+    def sensitivity(name: str) -> float:
+        tails = (
+            slope * sensitivity(head) for (tail, head), slope in arrows.items() if tail == name
+        )
+        return 1.0 if name == end else prod(tails)
+
+    return {name: sensitivity(name) for arrow in arrows for name in arrow}
+
+
+def _telling(place: int, once: bool) -> Callable[[Arrows, str], dict[str, float]]:
+    """A list of names to do, taken from one end: each tells all on its left, once or again."""
+
+    def walk(arrows: Arrows, end: str) -> dict[str, float]:
+        total = {name: 0.0 for arrow in arrows for name in arrow} | {end: 1.0}
+        to_do, seen = [end], {end}
+        while to_do:
+            name = to_do.pop(place)
+            for tail in [tail for tail, head in arrows if head == name]:
+                total[tail] += arrows[tail, name] * total[name]
+                to_do += [] if once and tail in seen else [tail]
+                seen.add(tail)
+        return total
+
+    return walk
+
+
 def _silent(arrows: Arrows, end: str) -> dict[str, float]:
     return {name: 0.0 for arrow in arrows for name in arrow}
 
@@ -120,7 +148,31 @@ _ROW = 30  # diamonds in a row: over a thousand million paths
 _GRAPHS: tuple[tuple[Arrows, str], ...] = ((_CHAIN, "d"), (_DIAMOND, "y"), (_SKIP, "y"))
 _TWO_WHEELS = "walk_back({('a', 'b'): 2, ('b', 'c'): 3}, 'c')"
 _TWO_WAYS = "walk_back({('s', 'y'): 2, ('s', 'u'): 5, ('u', 'y'): 1}, 'y')['s']"
+_TOLD_ONCE, _TOLD_AGAIN = _telling(0, once=True), _telling(-1, once=False)
+_SKIPPING = (
+    "\nTry: `walk_back({('x', 'p'): 1, ('p', 'y'): -2, ('p', 'q'): 3, ('q', 'y'): 1}, 'y')`: x "
+    "moves p one for one. Do they get one number?"
+)
+_TOO_EARLY = (
+    "a value tells those on its left as soon as it has heard something, and more comes after. A "
+    "list of names to do works on the diamond; but where a short way and a long one meet, a value "
+    "must wait for both." + _SKIPPING
+)
+_AGAIN = (
+    "a value speaks each time that it hears something, and says all of its total again: some of it "
+    "is counted twice." + _SKIPPING
+)
 _WALKS = (
+    (_TOLD_ONCE, _TOO_EARLY),
+    (_telling(-1, once=True), _TOO_EARLY),
+    (_TOLD_AGAIN, _AGAIN),
+    (_telling(0, once=False), _AGAIN),
+    (
+        _multiplying,
+        "where ways meet you multiply them. Slopes along one way multiply, and so it is tempting; "
+        f"ways side by side add.\nTry: `{_TWO_WAYS}`, then with 0 for the 2: is the way through u "
+        "closed too?",
+    ),
     (
         _hasty,
         "a value was settled before all that use it had spoken, so a share got lost. From the last "
@@ -190,7 +242,10 @@ def _told(walk: Any, arrows: Arrows, end: str) -> dict[str, float]:
     if not isinstance(found, Mapping):
         raise Unusable(f"return a dict with a number for each name; not {described(found)}.")
     if missing := [name for name in names if name not in found]:
-        raise Unusable(f"{', '.join(missing)}: missing. Give every name a number, the end a 1.")
+        raise Unusable(
+            f"missing from your dict: {', '.join(missing[:3])}. Every name in an arrow gets a "
+            "number, heads too: the end a 1, and 0 where no path leads to the end."
+        )
     return {name: number(found[name], name) for name in names}
 
 
@@ -255,11 +310,14 @@ EXERCISE = Exercise(
         (_forward, "walked from the start"),
         (_every_path, "it walks every path"),
         (_five_sweeps, "end too soon"),
+        (_multiplying, "you multiply them"),
+        (_TOLD_ONCE, "more comes after"),
+        (_TOLD_AGAIN, "says all of its total again"),
         (_silent, "all your numbers are 0"),
         (lambda arrows, end: {n: abs(v) for n, v in walk_back(arrows, end).items()}, "should be -"),
     ),
     unfinished=(
-        (lambda arrows, end: {end: 1.0}, "missing. Give every name"),
+        (lambda arrows, end: {end: 1.0}, "missing from your dict: a, b, c. Every name"),
         (lambda arrows, end: walk_back(arrows, end)["x"], "KeyError"),
     ),
 )
