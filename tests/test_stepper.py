@@ -238,14 +238,21 @@ def test_a_network_that_cannot_be_shown_is_refused():
 
 
 def test_every_state_has_its_picture_and_its_words(example):
-    widget, race = stepper.worked_example(), stepper.diamond()
-    for shown, indices in ((widget, (0, 7, 11, 22, 23, 24)), (race, (0, 3, 5))):
-        for index in indices:
-            shown.index = index
-            data, _ = shown._repr_mimebundle_()
-            assert data["text/plain"] == repr(shown)
-            assert len(data["image/png"]) > 5000
-            assert not re.search(r"[_{}]", repr(shown))  # words, not markup
+    widget = stepper.worked_example()
+    for index in (0, 7, 11, 22, 23, 24):
+        widget.index = index
+        data, _ = widget._repr_mimebundle_()
+        assert data["text/plain"] == repr(widget)
+        assert len(data["image/png"]) > 5000
+        assert not re.search(r"[_{}]", repr(widget))  # words, not markup
+
+
+def test_a_page_without_scripts_tells_the_end_of_a_race():
+    end = stepper.diamond(index=5)
+    for index in (0, 3, 5):
+        data, _ = stepper.diamond(index=index)._repr_mimebundle_()
+        assert {"text/plain": repr(end), "image/png": data["image/png"]} == end.still()
+    assert not re.search(r"[_{}]", repr(end))
 
 
 def test_every_arrow_in_use_is_in_the_diagram(example):

@@ -122,10 +122,13 @@ class Flagship(anywidget.AnyWidget):
         return f"{self.name}, {place}. {self.states[self.index]['text']}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The live widget, and for a page without a kernel the description and the picture."""
+        """The live widget, and what a page shows that runs no script."""
         live: Any = super()._repr_mimebundle_(**kwargs)
-        still = {"text/plain": repr(self), "image/png": _png(self.picture())}
-        return live[0] | still, live[1]
+        return live[0] | self.still(), live[1]
+
+    def still(self) -> dict[str, str]:
+        """The description and the picture of the present state, for a page that runs no script."""
+        return {"text/plain": repr(self), "image/png": _png(self.picture())}
 
 
 @lru_cache(maxsize=4096)

@@ -101,7 +101,14 @@ class Race(Stepper):
     ) -> None:
         super().__init__(program, rate=0.0, **traits)
         self.show(race_states(program, orders), index=0)
+        self.orders = orders
         self.index = index  # of these states: it is refused where there are fewer
+
+    def still(self) -> dict[str, str]:
+        """The end of both walks: at the start they look alike."""
+        last = len(self.states) - 1
+        end = Race(self.program, self.orders, index=last)
+        return super().still() if self.index == last else end.still()
 
 
 def facts_of(program: Program, rate: float) -> dict[str, Any]:
