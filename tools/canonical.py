@@ -2,8 +2,9 @@
 
 Cell ids come from content, execution counts run 1, 2, 3, ..., neighbouring streams are merged,
 metadata is a whitelist, widget views (their ids are random) give way to the text beside them, and
-a picture's text description becomes its alternative text. `canonical` is idempotent: the lint asks
-whether it would change a stored file.
+a picture's text description becomes its alternative text (nbconvert's classic template puts it on
+the page; its lab template does not read it). `canonical` is idempotent: the lint asks whether it
+would change a stored file.
 """
 
 from __future__ import annotations
