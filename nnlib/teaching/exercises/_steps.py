@@ -13,12 +13,12 @@ import sympy as sp
 from nnlib.teaching.exercises._answers import Blank, Unusable, described, expression, is_blank
 from nnlib.teaching.exercises._check import report
 from nnlib.teaching.exercises._exercise import Judge, Verdict
-from nnlib.teaching.exercises._judges import TRY, Slip, at, differs, short
+from nnlib.teaching.exercises._judges import Slip, at, differs, short, tried
 from nnlib.teaching.exercises._limit import TooSlow, within
 
 _MOST_LINES = 30
 _SECONDS = 30.0
-_COMPARE = f"One of the two is wrong.{TRY}put these numbers into both lines by hand."
+_BY_HAND = "put these numbers into both lines by hand."
 
 
 def check_steps(steps: Any, start: Any = None, end: Any = None, where: Any = ()) -> None:
@@ -53,11 +53,13 @@ def derivation(
     where: Any = (),
     least: int = 1,
     form: Callable[[Any], str | None] = lambda last: None,
+    otherwise: str = _BY_HAND,
 ) -> Judge:
     """A judge of derivations: from `start`, each line equal to the one before, to `end`.
 
     `mistakes` pair a wrong line with its diagnosis; `least` is how many different lines show a
-    way; `form(last)` says what the last line still lacks, or None.
+    way; `form(last)` says what the last line still lacks, or None; `otherwise` is the experiment
+    for a line that is off in no known way.
     """
     listed = list(mistakes)
 
@@ -65,7 +67,7 @@ def derivation(
         lines = _lines(answer, letters)
         if set(lines) == {start}:
             raise Blank  # the line that was there already, and no more
-        broken = _first_gap(lines, start, listed, where)
+        broken = _first_gap(lines, start, listed, where, otherwise)
         if broken:
             return broken
         if len(set(lines)) < least:
@@ -79,6 +81,8 @@ def derivation(
 
 
 def _lines(answer: Any, letters: Mapping[str, Any] | None) -> list[Any]:
+    if is_blank(answer):
+        raise Blank
     if not isinstance(answer, (list, tuple)):
         raise Unusable(f"give the lines as a list, [line1, line2, ...]; not {described(answer)}.")
     if len(answer) > _MOST_LINES:
@@ -91,25 +95,26 @@ def _lines(answer: Any, letters: Mapping[str, Any] | None) -> list[Any]:
 
 
 def _first_gap(
-    lines: Sequence[Any], start: Any, mistakes: Iterable[Slip], where: Any
+    lines: Sequence[Any], start: Any, mistakes: Iterable[Slip], where: Any, otherwise: str
 ) -> str | None:
     before = lines[0] if start is None else start
     for place, line in enumerate(lines, start=1):
         if point := differs(before, line, where):
             fitting = (says for wrong, says in mistakes if not differs(line, wrong, where))
-            return _told(place, point, next(fitting, None))
+            return _told(place, point, next(fitting, None), otherwise)
         before = line
     return None
 
 
-def _told(place: int, point: Any, known: str | None) -> str:
+def _told(place: int, point: Any, known: str | None, otherwise: str) -> str:
     """A known slip by its diagnosis, with the point last; any other by the point."""
     other = "the start" if place == 1 else f"line {place - 1}"
     what = "is not the start" if place == 1 else f"does not follow from {other}"
     where = at(point)
     apart = f"{other} is {short(point.left)}, and line {place} is {short(point.right)}."
     if known is None:
-        return f"line {place} {what}: {where}, {apart} {_COMPARE}"
+        found = f"line {place} {what}: {where}, {apart}"
+        return tried(f"{found} One of the two is wrong.", otherwise)
     return f"line {place} {what}. {known}\n{where[0].upper()}{where[1:]}, {apart}"
 
 

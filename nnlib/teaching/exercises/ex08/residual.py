@@ -41,6 +41,11 @@ _NO_BEND = _v[_k] + _sum(_v[_j] * _w[_j, _k])
 _MINUS = _v[_k] - _sum(_v[_j] * _slope(z(_j)) * _w[_j, _k])
 _DEAF = 1 + _sum(_slope(z(_j)) * _w[_j, _k])
 _NO_SUM = _v[_k] + _v[_k] * _slope(z(_k)) * _w[_k, _k]
+_BY_WEIGHT = _v[_k] + _sum(_v[_j] * _slope(z(_j)) * _x[_k])
+_NO_WEIGHT = _v[_k] + _sum(_v[_j] * _slope(z(_j)))
+_ONE_WAY = _v[_k] * _slope(z(_k)) * _w[_k, _k]
+_HALF_DEAF = _v[_k] + _sum(_slope(z(_j)) * _w[_j, _k])
+_LEFT_OVER = _v[_k] + _v[_j] * _slope(z(_j)) * _w[_j, _k]
 
 _MISTAKES = (
     (
@@ -113,6 +118,39 @@ _MISTAKES = (
         "\nTry: two neurons, w_21 = 1 the only weight that is not 0, f(z) = z: then y_2 = x_2 + "
         "x_1. Turn x_1 up by 0.1: who moves, and which v does your line know?",
     ),
+    (
+        _BY_WEIGHT,
+        "x_k is the slope of z_j by its weight w_jk. Asked is the slope by x_k: the two have "
+        "changed places."
+        "\nTry: one neuron, v = 1, w = 2 and f(z) = z, so that y = 3x: at x = 5, turn x up by 0.1. "
+        "Your line says 0.6.",
+    ),
+    (
+        _NO_WEIGHT,
+        "The weight is missing: x_k comes to z_j through w_jk, and that is the slope of z_j by it."
+        "\nTry: one neuron, v = 1, w = 5 and f(z) = z, so that y = 6x: turn x up by 0.1. Your line "
+        "says 0.2.",
+    ),
+    (
+        _ONE_WAY,
+        "eye(j, k) and the slope of f(z_j) are multiplied here. They belong to the two terms of "
+        "y_j, and terms add."
+        "\nTry: put w = 0, so that y = x, and turn x_k up by 0.1. Your line says that nothing "
+        "moves.",
+    ),
+    (
+        _HALF_DEAF,
+        "v_j is lost on the way through the bend. Both ways end in y_j, and both count as much as "
+        "v_j says."
+        "\nTry: put v = 0: the loss wants nothing. What does your line send back?",
+    ),
+    (
+        _LEFT_OVER,
+        "j is left over: which neuron is meant? x_k feeds all of them, and the sum over j adds "
+        "their answers."
+        "\nTry: two neurons, w_11 = w_21 = 1 the only weights that are not 0. Turn x_1 up by 0.1: "
+        "which z move, and which j does your line take?",
+    ),
 )
 
 
@@ -145,6 +183,8 @@ EXERCISE = Exercise(
         mistakes=_MISTAKES,
         least=3,
         form=_worked_out,
+        otherwise="one neuron, f(z) = z and w = 2: then y = 3x, and x hears 3v. Put the same into "
+        "your line.",
     ),
     well_done="this is a residual layer. However small w is, v gets through: networks of a "
     "hundred layers live on that.",
@@ -169,6 +209,11 @@ EXERCISE = Exercise(
         ([_START, _MINUS], "A minus sign has slipped in"),
         ([_START, _DEAF], "v is gone"),
         ([_START, _NO_SUM], "Only neuron k answers"),
+        ([_START, _BY_WEIGHT], "by its weight w_jk. Asked"),
+        ([_START, _NO_WEIGHT], "The weight is missing"),
+        ([_START, _ONE_WAY], "and terms add"),
+        ([_START, _HALF_DEAF], "lost on the way through the bend"),
+        ([_START, _LEFT_OVER], "j is left over"),
         ([_END, _SPLIT, _x[_k]], "line 3 does not follow from line 2"),
         ([_x[_k], _SPLIT, _END], "line 1 is not the start"),
     ),

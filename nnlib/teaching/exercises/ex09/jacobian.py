@@ -63,6 +63,30 @@ _OWN_MISTAKES = (
         "One p1 too many: e^z1/s is p1, and e^z1 e^z1/s² is p1².\nTry: "
         "`nnlib.softmax([[0, 0, 0], [0.1, 0, 0]])[0]`. With p1 = 1/3 your line foretells +0.0074.",
     ),
+    (
+        -p1 * (1 - p1),
+        "The two parts have changed places: the rule begins with u' v, and takes u v' off.\nTry: "
+        "`nnlib.softmax([[2, 1, -1], [3, 1, -1]])[0]`. z1 rises: does p1, the first column, fall "
+        "as your line foretells?",
+    ),
+    (
+        e1 * (1 - p1),
+        "Above the line all is right; below it the rule has v², so s comes twice.\nTry: put "
+        "z = (0, 0, 0) into your line, then z = (1, 1, 1). No probability moves; what does your "
+        "line do?",
+    ),
+    (
+        p1 - p1 / S,
+        "You took 1 for v'. Of s = e^z1 + e^z2 + e^z3 one part moves with z1, by e^z1.\nTry: put "
+        "z = (0, 0, 0) into your line, which gives 2/9, then z = (100, 100, 100). No probability "
+        "moves; does your line stay?",
+    ),
+    (
+        sp.Integer(0),
+        "You took s for its own slope. But z1 moves one of its three parts: v' is e^z1 alone.\n"
+        "Try: `nnlib.softmax([[2, 1, -1], [2.1, 1, -1]])[0]`. By your line p1, the first column, "
+        "stays.",
+    ),
 )
 _CROSS_MISTAKES = (
     (
@@ -125,6 +149,18 @@ _CROSS_MISTAKES = (
         "`nnlib.softmax([[2, 1, -1], [2, 1.1, -1]])[0]`. Your line foretells +0.026 for p1, the "
         "first column.",
     ),
+    (
+        p2 * (1 - p1),
+        "You let e^z1, above the line, move by e^z2. It does not know z2: u' is 0 here.\nTry: "
+        "`nnlib.softmax([[-20, 0, 0], [-20, 0.1, 0]])[0]`. p2 is 1/2, and your line foretells "
+        "+0.05 for p1.",
+    ),
+    (
+        -p1,
+        "You took s for its own slope. Only one of its three parts hears z2: v' is e^z2.\nTry: "
+        "`nnlib.softmax([[0, -20, 0], [0, -19, 0]])[0]`. Class 2 is out of play, and your line "
+        "foretells -0.5 for p1.",
+    ),
 )
 
 
@@ -134,7 +170,13 @@ def _in_p_alone(last: Any) -> str | None:
     return None
 
 
-def _derive(start: Any, mistakes: Iterable[Slip]) -> Judge:
+_MOVED = (
+    "`nnlib.softmax([[1.4, 0.7, 0], {}])[0]`. There p is about (4/7, 2/7, 1/7): how far does p1, "
+    "the first column, move, and how far by your line?"
+)
+
+
+def _derive(start: Any, mistakes: Iterable[Slip], raised: str) -> Judge:
     return derivation(
         start=start,
         letters={symbol.name: symbol for symbol in (*Z, *P)},
@@ -142,6 +184,7 @@ def _derive(start: Any, mistakes: Iterable[Slip]) -> Judge:
         where=FACTS,
         least=3,
         form=_in_p_alone,
+        otherwise=_MOVED.format(raised),
     )
 
 
@@ -169,7 +212,10 @@ EXERCISE = Exercise(
     goals=(SOFTMAX,),
     misconceptions=(3, 12),
     ask="put your lines into the two lists, one SymPy expression after another.",
-    judge=parts(own=_derive(_OWN, _OWN_MISTAKES), cross=_derive(_CROSS, _CROSS_MISTAKES)),
+    judge=parts(
+        own=_derive(_OWN, _OWN_MISTAKES, "[1.5, 0.7, 0]"),
+        cross=_derive(_CROSS, _CROSS_MISTAKES, "[1.4, 0.8, 0]"),
+    ),
     well_done="both entries, without a logarithm. Two roads, one Jacobian.",
     right=(
         (_GOOD_OWN, _GOOD_CROSS),
@@ -186,6 +232,10 @@ EXERCISE = Exercise(
         (_own((e1 * S - e1 * e1) / S**2, 1 - p1), "This is the slope of log p1. The slope of p1"),
         (_own((e1 * S - e1 * e1) / S**2, p1 * (1 - p2)), "The letters have come apart"),
         (_own(p1**2 * (1 - p1), p1 * (1 - p1)), "One p1 too many"),
+        (_own((e1 * e1 - e1 * S) / S**2, -p1 * (1 - p1)), "have changed places"),
+        (_own((e1 * S - e1 * e1) / S, p1 * (1 - p1)), "so s comes twice"),
+        (_own((e1 * S - e1) / S**2, p1 * (1 - p1)), "You took 1 for v'"),
+        (_own((e1 * S - e1 * S) / S**2, 0), "z1 moves one of its three parts"),
         (_cross(sp.Integer(0), 0), "only the diagonal of the Jacobian"),
         (_cross(e1 * e2 / S**2, p1 * p2), "The minus is missing"),
         (_cross(p1 - p1**2, p1 * (1 - p1)), "how p1 hears its own score"),
@@ -196,6 +246,8 @@ EXERCISE = Exercise(
         (_cross(-e1 * e2 / S, -p1 * p2), "One division by s is missing"),
         (_cross(-e1 / S**2, -p1 * p2), "One wheel is left out"),
         (_cross(e2 / S, p2), "There stands e^z1"),
+        (_cross((e2 * S - e1 * e2) / S**2, -p1 * p2), "above the line, move by e^z2"),
+        (_cross((0 * S - e1 * S) / S**2, -p1 * p2), "parts hears z2"),
         (_cross(-e1 * e2 / S**2, -p1 * p3), "line 3 does not follow from line 2"),
         (([e1 / S, p1 * (1 - p1), p1 - p1**2], _GOOD_CROSS), "line 1 is not the start"),
     ),

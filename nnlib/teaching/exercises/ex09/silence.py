@@ -102,6 +102,12 @@ _MISTAKES = (
         "foretells -0.0125: how much of the fall do you see?",
     ),
     (
+        sp.Integer(0),
+        "Your line comes to 0 at any scores: p1(1 - p1), -p1 p2 and -p1 p3 sum to 0, as the p "
+        "always sum to 1. First multiply each of them by the error of its own p.\nTry: "
+        "`loss_at(0, 0, 0), loss_at(1, 0, 0)`. Does the loss stay, as your line foretells?",
+    ),
+    (
         p1 * (1 - p1) * _ERRORS[0] - p1 * p2 - p1 * p3,
         "The paths through p2 and p3 end too early: from each p one arrow is left to the loss, of "
         "slope p - t.\nTry: `loss_at(4, 0, 0), loss_at(4.1, 0, 0)`. There p1 = 0.965, and your "
@@ -123,6 +129,8 @@ _DERIVE = derivation(
     where=FACTS,
     least=3,
     form=_in_p_and_t,
+    otherwise="`loss_at(1.4, 0.7, 0), loss_at(1.5, 0.7, 0)`. There p is about (4/7, 2/7, 1/7), and "
+    "t is (1, 0, 0): how far does the loss move, and how far by your line?",
 )
 
 _AT = {p1: 0.01, p2: 0.98, p3: 0.01, t1: 1, t2: 0, t3: 0}
@@ -149,6 +157,11 @@ _QUIET = by_pen(
             _there(_MISTAKES[0][0]),
             "this is the path through p1 alone, and z1 moves p2 too.\nTry: work out the path "
             "through p2, -p1 p2 (p2 - t2), at these numbers. Is it small beside yours?",
+        ),
+        (
+            _there(_PATHS[1]),
+            "this is the path through p2 alone. z1 moves p1 first of all.\nTry: work out the path "
+            "through p1, p1 (1 - p1) (p1 - t1), at these numbers. Is it small beside yours?",
         ),
         (
             _there(_MISTAKES[2][0]),
@@ -220,10 +233,12 @@ EXERCISE = Exercise(
         (_after(2 * _THREE_WAYS, 2 * _SLOPE), "Twice too much"),
         (_after(-_THREE_WAYS, -_SLOPE), "The sign is turned"),
         (_after(_MISTAKES[9][0], _SLOPE), "How does p2 hear z1"),
-        (_after(_MISTAKES[13][0], _SLOPE), "end too early"),
+        (_after(p1 * (1 - p1) - p1 * p2 - p1 * p3, 0), "comes to 0 at any scores"),
+        (_after(_MISTAKES[-1][0], _SLOPE), "end too early"),
         (_after(_THREE_WAYS, p1 * (p2 - t2 - _MEAN)), "line 3 does not follow from line 2"),
         ((_GOOD, "-0.99"), "what the cross-entropy says there"),
         ((_GOOD, "-0.0098"), "the path through p1 alone"),
+        ((_GOOD, "-0.0096"), "the path through p2 alone"),
         ((_GOOD, "-0.0099"), "without the sum"),
         ((_GOOD, "-1.94"), "what makes the slope so small"),
         ((_GOOD, "-0.000394"), "where it comes off"),
