@@ -124,6 +124,8 @@ def by_pullbacks(X: Any, T: Any, *parameters: Any) -> Any:
 SUM_LOSS = walk(bent(last=lambda Y, T: Y - T))
 TWICE = walk(collect=_each(lambda A, D: A.T @ D / len(D), lambda D: D.mean(axis=0)))
 TURNED_SIGN = walk(bent(last=lambda Y, T: (T - Y) / len(Y)))
+BY_ENTRIES = walk(bent(last=lambda Y, T: (Y - T) / Y.size))
+LAST_BENT = walk(bent(last=lambda Y, T: (Y - T) / len(Y) * (1 - Y**2)))
 FACTOR_TWO = walk(bent(last=lambda Y, T: 2 * (Y - T) / len(Y)))
 SIGMOID = walk(bent(slope=lambda A: A * (1 - A)))
 NO_BEND = walk(bent(slope=np.ones_like))
@@ -133,6 +135,9 @@ VALUE = walk(bent(slope=lambda A: A))
 ONE_NUMBER = walk(collect=_each(_outer, lambda D: D.sum()))
 SPREAD = walk(collect=_each(_outer, lambda D: np.full(D.shape[1], D.sum())))
 MEAN_BIAS = walk(collect=_each(_outer, lambda D: D.mean(axis=0)))
+UNSUMMED = walk(collect=_each(_outer, lambda D: D))
+ACROSS = walk(collect=_each(_outer, lambda D: D.sum(axis=1)))
+ROW_KEPT = walk(collect=_each(_outer, lambda D: D.sum(axis=0, keepdims=True)))
 COLUMNS = walk(collect=_each(lambda A, D: D.T @ A, _down))
 BACKWARDS = walk(collect=lambda inputs, D: collected(inputs[2::-1], D[::-1]))
 WEIGHTS_FIRST = walk(
@@ -144,6 +149,15 @@ NO_TURN_3 = walk(bent(back=lambda D, W: D @ W, only=(2,)))
 NO_FIRST_BEND = walk(bent(slope=np.ones_like, only=(1,)))
 NO_SECOND_BEND = walk(bent(slope=np.ones_like, only=(2,)))
 CROSSED = walk(bent(crossed=True))
+
+
+def _skipping(values: Arrays, T: Any, W2: Any, W3: Any) -> Arrays:
+    """The error of layer 1 from that of layer 3."""
+    _, D2, D3 = errors(values, T, W2, W3)
+    return (D3 @ W2.T) * (1 - values[1] ** 2), D2, D3
+
+
+SKIPPED = walk(_skipping)
 NEXT_VALUE = walk(collect=lambda inputs, D: collected(inputs[1:], D))
 
 

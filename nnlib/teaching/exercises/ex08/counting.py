@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from nnlib.teaching.exercises._exercise import Exercise
+from nnlib.teaching.exercises._answers import is_blank, number
+from nnlib.teaching.exercises._exercise import Exercise, Judge
 from nnlib.teaching.exercises._judges import Slip, by_pen, choice, parts, tried
 from nnlib.teaching.exercises.ex08.goals import TRANSPOSE
 
@@ -23,7 +25,21 @@ def _slip(way: Callable[[int, int, int], int], says: str, experiment: str = "") 
     return way(Y, H, X), tried(says, experiment or f"{count} the signs of multiplication.")
 
 
-_VECTOR = by_pen(
+def _counted(target: int, slips: Sequence[Slip], recipe: str) -> Judge:
+    """A count: two ways may come to nearly the same, so an exact one is named first."""
+    known = dict(slips)
+    rounded = by_pen(target, slips, figures=4, recipe=recipe)
+
+    def judge(answer: Any) -> str | None:
+        if isinstance(answer, str):  # 101,632 and 101 632 are one number
+            answer = "".join(answer[:99].replace(",", "").split())
+        exact = None if is_blank(answer) else known.get(number(answer))
+        return exact or rounded(answer)
+
+    return judge
+
+
+_VECTOR = _counted(
     VECTOR,
     [
         _slip(
@@ -43,6 +59,11 @@ _VECTOR = by_pen(
             "in r s u. Two small products, which add.",
         ),
         _slip(
+            lambda y, h, x: y * h + y * h * x,
+            "the first product is right. But it leaves a row: one row meets J1, no longer ten.",
+            f"{_SHAPE}, what is left after the first product. How many rows has it?",
+        ),
+        _slip(
             lambda y, h, x: y + h + h + x,
             "you added the sizes. Each number that comes out needs a whole row times column.",
         ),
@@ -51,10 +72,9 @@ _VECTOR = by_pen(
             "you multiplied the two counts. The products are made one after the other: add.",
         ),
     ],
-    figures=4,
     recipe=f"{_PAPER}. Write out both products, the row first, and count.",
 )
-_MATRICES = by_pen(
+_MATRICES = _counted(
     MATRICES,
     [
         _slip(
@@ -73,11 +93,15 @@ _MATRICES = by_pen(
             "after J2 J1 the 128 is summed away: v meets a matrix that does not know of it.",
         ),
         _slip(
+            lambda y, h, x: y * h * h * x,
+            "you multiplied all four sizes of J2 and J1. The two that meet count once: each number "
+            "that comes out takes 128 multiplications.",
+        ),
+        _slip(
             lambda y, h, x: y * x,
             "that is the last product alone. To get J2 J1 costs far more.",
         ),
     ],
-    figures=4,
     recipe=f"{_PAPER}. Write out both products, J2 J1 first, and count.",
 )
 _SIDE = choice(
@@ -102,7 +126,7 @@ EXERCISE = Exercise(
     judge=parts(vector=_VECTOR, matrices=_MATRICES, side=_SIDE),
     well_done="ten times fewer. Walking from the input is called forward mode; it has its day "
     "where knobs are few and outputs many.",
-    right=(_RIGHT, (f"{VECTOR}", "1.011e6", "Right")),
+    right=(_RIGHT, (f"{VECTOR}", "1.011e6", "Right"), (f"{VECTOR:,}", "1 011 360", "right")),
     wrong=(
         (_RIGHT | {"vector": MATRICES}, "that is the other order: the two matrices first"),
         (_RIGHT | {"vector": Y * H}, "that is the first product"),
@@ -114,6 +138,8 @@ EXERCISE = Exercise(
         (_RIGHT | {"matrices": VECTOR}, "Now let J2 and J1 meet first"),
         (_RIGHT | {"matrices": Y * H * X + H * X}, "the 128 is summed away"),
         (_RIGHT | {"matrices": Y * X}, "the last product alone"),
+        (_RIGHT | {"vector": Y * H + Y * H * X}, "no longer ten"),
+        (_RIGHT | {"matrices": Y * H * H * X}, "all four sizes"),
         (_RIGHT | {"vector": 1000}, "1000 is not it"),
         (_RIGHT | {"matrices": 1000}, "matrices: 1000 is not it"),
         (_RIGHT | {"side": "left"}, "the dear product"),

@@ -72,6 +72,11 @@ _DW = _table(
             "0.\nTry: work out z_1 with w_12 = 100 for -1.",
         ),
         (
+            abs(DW),
+            "the minus of δ_2 is lost. An error says which way the loss goes, too."
+            "\nTry: turn w_21 up by 0.1: z_2 rises by 0.3, and δ_2 is -2. Does the loss rise?",
+        ),
+        (
             -DW,
             "all signs are turned. A gradient points uphill; the minus comes with the step, later."
             "\nTry: turn w_11 up a little: z_1 rises, and δ_1 is 1. Does the loss rise, or fall as "
@@ -111,6 +116,17 @@ _DB = _table(
             "\nTry: turn b_2 up by 0.1: z_2 rises by 0.1, and δ_2 is -2. Does the loss rise, as "
             "yours says?",
         ),
+        (
+            B,
+            "these are the biases themselves. Their gradients say what the loss does when they "
+            "move.\nTry: turn b_1 up by 0.1: z_1 rises by 0.1, and δ_1 is 1. Does the loss stay, "
+            "as your 0 says?",
+        ),
+        (
+            abs(DB),
+            "the minus of δ_2 is lost on the way to its bias."
+            "\nTry: turn b_2 up by 0.1: z_2 rises, and δ_2 is -2. Does the loss rise or fall?",
+        ),
     ],
     "turn that bias up by 0.1. Which z moves, how far, and what does δ make of it?",
 )
@@ -131,6 +147,12 @@ _DA = _table(
             DELTA[:, None] * W_C,
             "six numbers: both ways of each value, side by side. They meet again: add each column."
             f"\nTry: {_STEP_A}: does a step leave a its shape?",
+        ),
+        (
+            W_C.T @ abs(DELTA),
+            "you took 2 for δ_2, which is -2: the way through neuron 2 counts the other way."
+            "\nTry: turn a_2 up by 0.1: z_1 falls by 0.1, z_2 rises by 0.3. With δ = (1, -2), does "
+            "either raise the loss, as your second number says?",
         ),
         (
             W_C.sum(axis=0),
@@ -177,6 +199,7 @@ EXERCISE = Exercise(
         (_RIGHT | {"dW_c": DELTA[:, None] + A}, "you added errors and values"),
         (_RIGHT | {"dW_c": [A, A]}, "each row is a"),
         (_RIGHT | {"dW_c": [[3, 1, 5], [-6, -2, -10]]}, "you took 1 for a_2"),
+        (_RIGHT | {"dW_c": abs(DW)}, "the minus of δ_2 is lost. An error"),
         (_RIGHT | {"dW_c": -DW}, "all signs are turned"),
         (_RIGHT | {"dW_c": [[3, 0, 5], [-6, 0, 10]]}, "entry 2, 3 is not it"),
         (_RIGHT | {"db": [0, -2]}, "took its gradient for 0"),
@@ -184,6 +207,9 @@ EXERCISE = Exercise(
         (_RIGHT | {"db": -1}, "one number, both errors added"),
         (_RIGHT | {"db": [-1, -1]}, "the same number twice"),
         (_RIGHT | {"db": [1, 1]}, "1 is the slope of z by its bias"),
+        (_RIGHT | {"db": [0, 4]}, "these are the biases themselves"),
+        (_RIGHT | {"db": [1, 2]}, "on the way to its bias"),
+        (_RIGHT | {"da": [6, 5, -3]}, "you took 2 for δ_2"),
         (_RIGHT | {"da": [4, -1, 1]}, "one way, through neuron 1"),
         (_RIGHT | {"da": [-2, -6, 4]}, "one way, through neuron 2"),
         (_RIGHT | {"da": DELTA[:, None] * W_C}, "They meet again"),

@@ -124,10 +124,12 @@ _FLOAT32 = choice(
         "kink": "z² is smooth, no kink anywhere. A kink shows as two slopes, one on each side."
         f"\nTry: `np.diff(np.square([2.999, 3, 3.001])) / 0.001`, {_SLOPES}",
         "forward": "9 is the square of 3. Something else spoils the nudge, on its way to a slope."
-        "\nTry: `np.float32(3) + np.float32(1e-6) - np.float32(3)`, the nudge that was made.",
+        "\nTry: `np.float32(3) + np.float32(1e-6) - np.float32(3)`, what is left of a nudge of "
+        "0.000001.",
         "fine": f"{_line(_few_digits('')[-1])} for 6 is off by almost five in a hundred: nobody "
         "should pass that over in silence, though the code has done no wrong."
-        "\nTry: `np.spacing(np.float32(3))`, the gap between 3 and the next number of float32.",
+        "\nTry: `1e-6 / np.spacing(np.float32(3))`, the nudge, in gaps between the numbers of "
+        "float32 near 3. Can 3.000001 be one of them?",
     },
 )
 _WEIGHTS = choice(
@@ -171,8 +173,8 @@ _MEAN = choice(
         "\nTry: square 1, 2 and 5, add, divide by 3; and read r6 from the left.",
         "gradient": "the nudge knows no formula, and finds the same three slopes: the gradient is "
         "right for what this program computes. Mend it alone, and the two would part."
-        "\nTry: a nudge by pen. From 5 to 5.1 the sum of the squares grows by 1.01; divide by 3, "
-        "and by 0.1.",
+        "\nTry: work out the mean of 1, 4 and 25, and put it beside the value in r6. Would another "
+        "gradient mend that?",
         "kink": "squares are smooth, and at a kink the two columns would differ."
         f"\nTry: `np.diff(np.square([1.999, 2, 2.001])) / 0.001`, {_SLOPES}",
     },

@@ -49,6 +49,8 @@ def shape(answer: Any) -> Shape:
     """A tuple of whole numbers from 1 up, however it was typed."""
     if is_blank(answer):
         raise Blank
+    if isinstance(answer, str):
+        raise Unusable("type it without quotes, like (5, 3).")
     found = array(answer)
     if found.ndim != 1 or not 1 <= found.size <= 5 or (found != found.round()).any():
         raise Unusable(f"whole numbers like (5, 3) are wanted here; not {described(answer)}.")
@@ -155,6 +157,7 @@ EXERCISE = Exercise(
         (_RIGHT | {"sizes": (1, 3, 2)}, "NumPy stretches a 1"),
     ),
     unfinished=(
+        (_RIGHT | {"W_one": "(3, 2)"}, "W_one: type it without quotes"),
         (_RIGHT | {"sizes": (4, 3)}, "three numbers are wanted"),
         ({"W_one": (3, 2)}, "Still to come: W_two, dW_two, sizes"),
     ),
