@@ -95,6 +95,11 @@ _DOUBLED = by_pen(
             "this is what halving the scores does. Doubled scores are further apart.\nTry: "
             "`odds(factor=1.1)`. Do the odds grow or shrink?",
         ),
+        (
+            324,
+            "you went on from 18, and squared that. Each change begins at 9 again: nothing else "
+            "is turned.\nTry: `odds(factor=1)`: where does this dial begin?",
+        ),
     ],
     figures=1,
     recipe="`odds(factor=3)`: which power of 9 is it?",
@@ -201,6 +206,7 @@ EXERCISE = Exercise(
         ((9, 18, 18, 3, "1/3"), "you doubled the odds"),
         ((9, 18, 9, 3, "1/3"), "a common factor does not"),
         ((9, 18, 3, 3, "1/3"), "what halving the scores does"),
+        ((9, 18, 324, 3, "1/3"), "you went on from 18"),
         ((9, 18, 81, "4.5", "1/3"), "you halved the odds"),
         ((9, 18, 81, 9, "1/3"), "as a common summand does"),
         ((9, 18, 81, 81, "1/3"), "you multiplied by it"),

@@ -60,6 +60,7 @@ COLUMNS = _value(lambda Z, T, tau: _mean_log(_P(Z, tau, axis=0), T))
 WHOLE = _value(lambda Z, T, tau: _mean_log(_P(Z, tau, axis=None), T))
 SUMMED = _value(lambda Z, T, tau: heated(Z, T, tau)[0] * len(Z))
 ENTRIES = _value(lambda Z, T, tau: heated(Z, T, tau)[0] / Z.shape[1])
+EACH = _value(lambda Z, T, tau: -(T * np.log(_P(Z, tau))).sum(axis=1))
 COLD = _value(lambda Z, T, tau: heated(Z, T, 1.0)[0])
 TIMES = _value(lambda Z, T, tau: heated(Z, T, 1 / tau)[0])
 GAIN = _value(lambda Z, T, tau: -heated(Z, T, tau)[0])
@@ -90,6 +91,11 @@ VALUES = (
         "you took the mean over all entries, so you divided by n times k. The zeros of T are no "
         "examples.\nTry: `mended(np.zeros((1, 4)), np.eye(4)[:1], 1)[0]`. With p = 1/4 for the "
         "label, the surprise should be `np.log(4)`.",
+    ),
+    (
+        EACH,
+        "you return one loss for each example. L is one number, their mean: only so has a score "
+        "one slope.\nTry: `mended(Z, T, 1)[0]`. How many numbers do you see?",
     ),
     (
         COLD,

@@ -35,8 +35,8 @@ _MODEL = choice(
     "bea",
     {
         "ann": "ann is the best on the images that she was fitted to. The memory of this page had "
-        "100 % there too.\nTry: `accuracy(*train), accuracy(*validation)`, the memory on images "
-        "that it has seen and on others. Which of the two would you trust?",
+        "100 % there too.\nTry: run the first two cells of *Keep some data back*, then "
+        "`accuracy(*train), accuracy(*validation)`: seen, and not seen. Which do you trust?",
         "cem": "cem is the best on the test set. Choose by it, and it has fitted something: the "
         "choice. Then no set is left that nobody has looked at.\nTry: `luck(models=4)`, four "
         "guessers. Let its first set be your test set: is the number of the winner to be trusted?",
@@ -51,17 +51,17 @@ _QUOTES = {
     97.2: "this number chose bea, so luck is in it: the winner is the one whose images happened to "
     "be easy.\nTry: `luck(models=4, seed=3)`, then seeds 4, 5 and 6. The first set chooses there: "
     "which of the two numbers flatters?",
-    98.9: "on these images bea was fitted. She has seen their answers.\nTry: `accuracy(*train)`. "
-    "The memory of this page has learned nothing; what does it score where it has seen the "
-    "answers?",
+    98.9: "on these images bea was fitted. She has seen their answers.\nTry: run the first two "
+    "cells of *Keep some data back*, then `accuracy(*train)`. That memory has learned nothing; "
+    "what does it score where it has seen the answers?",
     97.5: "this is cem's, and the largest of its column. You cannot choose one model and quote "
     "another; and to choose by this column is to fit to it.\nTry: `luck(models=4, seed=5)`. The "
     "first number is the largest of its column; what became of it on other images?",
     96.65: "the mean of two sets is still half made of the one that chose.\nTry: "
     "`luck(models=40, seed=4)`, with a mean of about 12.7 %; then `luck(models=1, seed=0)` and "
     "seeds 1 to 4, mere guessers. Do they reach it?",
-    100.0: "this is ann's, on images whose answers she has seen.\nTry: `accuracy(*train)`, and "
-    "then `accuracy(*validation)`. Which of the two would you sign?",
+    100.0: "this is ann's, on images whose answers she has seen.\nTry: run the first two cells of "
+    "*Keep some data back*, then `accuracy(*train), accuracy(*validation)`. Which would you sign?",
     96.4: f"this is ann's. {_OTHER}\nTry: {_FINGER}",
     95.3: f"this is dot's. {_OTHER}\nTry: {_FINGER}",
     95.8: "this is ann's, and from the set that chose.\nTry: put a finger on 95.8 in the table; "

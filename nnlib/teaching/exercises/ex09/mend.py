@@ -32,8 +32,8 @@ _HARD = (
     (
         _SURE,
         "on a confident mistake (a label's score 120 below the top) the loss is {told}; it should "
-        "be {wanted}. A clipped p stops the loss at a ceiling, and no longer fits the pullback: "
-        "with log-sum-exp no log of a tiny number is taken.\nTry: "
+        "be {wanted}. A p that is clipped, or gets a little added, stops the loss at a ceiling; "
+        "the pullback knows of none. Log-sum-exp takes no log of a tiny number.\nTry: "
         "`mended(np.array([[0.0, 50.0]]), np.eye(2)[:1], 1)[0]`, then 60 for 50. Does the loss "
         "grow?",
     ),
@@ -131,6 +131,7 @@ EXERCISE = Exercise(
         (heat.WHOLE, "all examples share one whole"),
         (heat.SUMMED, "L is the mean"),
         (heat.ENTRIES, "n times k"),
+        (heat.EACH, "one loss for each example"),
         (heat.COLD, "temperature does nothing"),
         (heat.TIMES, "Heat evens out"),
         (heat.GAIN, "the minus is missing"),

@@ -115,10 +115,18 @@ _NO_T = (
 )
 
 
+_NOT_A_SLOPE = (
+    "this is the loss itself. A slope says how far the loss moves with a score.\nTry: "
+    "`nnlib.softmax_cross_entropy([[2, 1, -1]], [[1, 0, 0]])[0]`, then 2.1 for the 2. Which way "
+    "does the loss move?"
+)
+
+
 def _slope(place: int) -> Any:
     p, t, n = P[place], _T[place], place + 1
     slips = [(t - p, _turned(n)), ((p - t) * p * (1 - p), _BENT), (p * (1 - p), _OWN_BEND)]
-    slips += [(p, _NO_T), (-1 / p, _TOO_EARLY)] if t else [(0, _silent(n)), (p - 1, _ONE_OFF_ALL)]
+    own = [(p, _NO_T), (-1 / p, _TOO_EARLY), (-log(p), _NOT_A_SLOPE)]
+    slips += own if t else [(0, _silent(n)), (p - 1, _ONE_OFF_ALL)]
     recipe = "write t = (1, 0, 0) under your three p, and subtract. What do the slopes sum to?"
     return by_pen(p - t, slips, recipe=recipe)
 
@@ -183,6 +191,7 @@ EXERCISE = Exercise(
         (_but(dz1="0.1956"), "moves with its own score"),
         (_but(dz1="4/15"), "label's one has to come off"),
         (_but(dz1="-15/4"), "one arrow of the way"),
+        (_but(dz1="1.322"), "this is the loss itself"),
         (_but(dz3="-1/3"), "took 1 off here as well"),
         (_but(dz2="0"), "the diagonal of the Jacobian"),
         (_but(p2="0.4"), "three powers in a column"),
