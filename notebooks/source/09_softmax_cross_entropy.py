@@ -1043,7 +1043,7 @@ check("9.4", own, cross)
 #
 # Softmax hands back $\mathrm{d}z_i = p_i\,(\mathrm{d}p_i - \sum_j p_j\,\mathrm{d}p_j)$: that is (9.8), multiplied by the sensitivities $\mathrm{d}p$ and
 # summed. Five people have written it, each with a bug. Four of them know a test that they pass; `ada` has never been tested. Choose *one* test at which all
-# five are wrong: three scores `z`, of which softmax makes `p`, and three sensitivities `dp`:
+# five are wrong: three scores `z`, of which softmax makes `p`, and three sensitivities `dp`. The two must not be the same three numbers:
 
 # %% slide="skip" tags=["exercise"]
 ada = lambda p, dp: p * (1 - p) * dp
