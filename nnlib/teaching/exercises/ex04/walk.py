@@ -2,135 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache
-from math import isclose, prod
+from collections.abc import Mapping
+from math import isclose
 from typing import Any
 
 from nnlib.teaching.exercises._answers import Endless, Unusable, call, described, number
 from nnlib.teaching.exercises._exercise import Exercise
 from nnlib.teaching.exercises._judges import tried
+from nnlib.teaching.exercises.ex04 import engines
+from nnlib.teaching.exercises.ex04.engines import Arrows, walk_back
 from nnlib.teaching.exercises.ex04.goals import CHAIN, FORK
-
-Arrows = Mapping[tuple[str, str], float]
-
-
-def walk_back(arrows: Arrows, end: str) -> dict[str, float]:
-    """How much `end` moves for each unit of every value: each is settled once."""
-
-    @cache
-    def sensitivity(name: str) -> float:
-        ways = [slope * sensitivity(head) for (tail, head), slope in arrows.items() if tail == name]
-        return 1.0 if name == end else sum(ways)
-
-    return {name: sensitivity(name) for arrow in arrows for name in arrow}
-
-
-def _waiting(arrows: Arrows, end: str) -> dict[str, float]:
-    """The same by another way: settle whatever waits for nobody, until all are settled."""
-    total = {name: 0.0 for arrow in arrows for name in arrow} | {end: 1.0}
-    left = dict(arrows)
-    while left:
-        tails = {tail for tail, _ in left}
-        for arrow in [each for each in left if each[1] not in tails]:
-            total[arrow[0]] += left.pop(arrow) * total[arrow[1]]
-    return total
-
-
-def _every_path(arrows: Arrows, end: str) -> dict[str, float]:
-    def along(name: str) -> float:
-        if name == end:
-            return 1.0
-        return sum(slope * along(head) for (tail, head), slope in arrows.items() if tail == name)
-
-    return {name: along(name) for arrow in arrows for name in arrow}
-
-
-def _hasty(arrows: Arrows, end: str) -> dict[str, float]:
-    total = {name: 0.0 for arrow in arrows for name in arrow} | {end: 1.0}
-    for (tail, head), slope in reversed(list(arrows.items())):
-        total[tail] += slope * total[head]
-    return total
-
-
-def _as_listed(arrows: Arrows, end: str) -> dict[str, float]:
-    total = {name: 0.0 for arrow in arrows for name in arrow} | {end: 1.0}
-    for (tail, head), slope in arrows.items():
-        total[tail] += slope * total[head]
-    return total
-
-
-def _settled(arrows: Arrows, end: str, join: Callable[[list[float]], float]) -> dict[str, float]:
-    @cache
-    def sensitivity(name: str) -> float:
-        ways = [slope * sensitivity(head) for (tail, head), slope in arrows.items() if tail == name]
-        return 1.0 if name == end else join(ways) if ways else 0.0
-
-    return {name: sensitivity(name) for arrow in arrows for name in arrow}
-
-
-def _overwriting(arrows: Arrows, end: str) -> dict[str, float]:
-    return _settled(arrows, end, lambda ways: ways[-1])
-
-
-def _first_only(arrows: Arrows, end: str) -> dict[str, float]:
-    return _settled(arrows, end, lambda ways: ways[0])
-
-
-def _adding(arrows: Arrows, end: str) -> dict[str, float]:
-    @cache
-    def far(name: str) -> float:
-        ways = [slope + far(head) for (tail, head), slope in arrows.items() if tail == name]
-        return 0.0 if name == end else sum(ways)
-
-    return {name: far(name) for arrow in arrows for name in arrow}
-
-
-def _five_sweeps(arrows: Arrows, end: str) -> dict[str, float]:
-    total = {name: 0.0 for arrow in arrows for name in arrow} | {end: 1.0}
-    for _ in range(5):
-        ways = {name: [a for a in arrows if a[0] == name] for name in total}
-        total |= {n: sum(arrows[a] * total[a[1]] for a in ways[n]) for n in ways if n != end}
-    return total
-
-
-def _multiplying(arrows: Arrows, end: str) -> dict[str, float]:
-    @cache
-    def sensitivity(name: str) -> float:
-        tails = (
-            slope * sensitivity(head) for (tail, head), slope in arrows.items() if tail == name
-        )
-        return 1.0 if name == end else prod(tails)
-
-    return {name: sensitivity(name) for arrow in arrows for name in arrow}
-
-
-def _telling(place: int, once: bool) -> Callable[[Arrows, str], dict[str, float]]:
-    """A list of names to do, taken from one end: each tells all on its left, once or again."""
-
-    def walk(arrows: Arrows, end: str) -> dict[str, float]:
-        total = {name: 0.0 for arrow in arrows for name in arrow} | {end: 1.0}
-        to_do, seen = [end], {end}
-        while to_do:
-            name = to_do.pop(place)
-            for tail in [tail for tail, head in arrows if head == name]:
-                total[tail] += arrows[tail, name] * total[name]
-                to_do += [] if once and tail in seen else [tail]
-                seen.add(tail)
-        return total
-
-    return walk
-
-
-def _silent(arrows: Arrows, end: str) -> dict[str, float]:
-    return {name: 0.0 for arrow in arrows for name in arrow}
-
-
-def _forward(arrows: Arrows, end: str) -> dict[str, float]:
-    turned = {(head, tail): slope for (tail, head), slope in arrows.items()}
-    start = next(name for arrow in arrows for name in arrow if name not in {h for _, h in arrows})
-    return _waiting(turned, start)
-
 
 # arrows are listed in an order that helps nobody: first those at the end
 _DIAMOND = {("v", "y"): 2.0, ("x", "s"): 3.0, ("s", "u"): 2.0, ("u", "y"): -1.0, ("s", "v"): 5.0}
@@ -148,7 +29,7 @@ _ROW = 30  # diamonds in a row: over a thousand million paths
 _GRAPHS: tuple[tuple[Arrows, str], ...] = ((_CHAIN, "d"), (_DIAMOND, "y"), (_SKIP, "y"))
 _TWO_WHEELS = "walk_back({('a', 'b'): 2, ('b', 'c'): 3}, 'c')"
 _TWO_WAYS = "walk_back({('s', 'y'): 2, ('s', 'u'): 5, ('u', 'y'): 1}, 'y')['s']"
-_TOLD_ONCE, _TOLD_AGAIN = _telling(0, once=True), _telling(-1, once=False)
+_TOLD_ONCE, _TOLD_AGAIN = engines.telling(0, once=True), engines.telling(-1, once=False)
 _SKIPPING = (
     "\nTry: `walk_back({('x', 'p'): 1, ('p', 'y'): -2, ('p', 'q'): 3, ('q', 'y'): 1}, 'y')`: x "
     "moves p one for one. Do they get one number?"
@@ -164,54 +45,54 @@ _AGAIN = (
 )
 _WALKS = (
     (_TOLD_ONCE, _TOO_EARLY),
-    (_telling(-1, once=True), _TOO_EARLY),
+    (engines.telling(-1, once=True), _TOO_EARLY),
     (_TOLD_AGAIN, _AGAIN),
-    (_telling(0, once=False), _AGAIN),
+    (engines.telling(0, once=False), _AGAIN),
     (
-        _multiplying,
+        engines.multiplying,
         "where ways meet you multiply them. Slopes along one way multiply, and so it is tempting; "
         f"ways side by side add.\nTry: `{_TWO_WAYS}`, then with 0 for the 2: is the way through u "
         "closed too?",
     ),
     (
-        _hasty,
+        engines.hasty,
         "a value was settled before all that use it had spoken, so a share got lost. From the last "
         "arrow to the first looks like the way back; but the arrows come in no useful order."
         f"\nTry: `{_TWO_WHEELS}`, then with its two arrows exchanged: it is the same machine.",
     ),
     (
-        _as_listed,
+        engines.as_listed,
         "you took the arrows in the order in which they come in the dict. A loop over it "
         "does that; but a value must wait for all that use it."
         "\nTry: `walk_back({('b', 'c'): 3, ('a', 'b'): 2}, 'c')`, then with its two arrows "
         "exchanged: it is the same machine.",
     ),
     (
-        _overwriting,
+        engines.overwriting,
         "at a fork you keep the last message and lose the first: = where += belongs. On a chain "
         "nobody notices.\nTry: "
         f"`{_TWO_WAYS}`: two ways lead from s to y. Which of the slopes 2 and 5 do you see?",
     ),
     (
-        _first_only,
+        engines.first_only,
         "at a fork only the first arrow counts in yours: a return inside the loop over the arrows "
         "does that. On a chain nobody notices."
         f"\nTry: `{_TWO_WAYS}`: two ways lead from s to y. What has become of the 5?",
     ),
     (
-        _adding,
+        engines.adding,
         "along a path you add the slopes. Ways add, and so it is tempting; but wheels that turn "
         "each other multiply.\nTry: "
         f"`{_TWO_WHEELS}`: by pen, turn a by 1. How far does b turn, and then c?",
     ),
     (
-        _forward,
+        engines.forward,
         "you walked from the start: this is how far each value moves when the start does. That is "
         "how one turns a machine; asked is how far the end moves for each value."
         f"\nTry: `{_TWO_WHEELS}`: c is the end. How far does c move for each unit of c?",
     ),
     (
-        _silent,
+        engines.silent,
         "all your numbers are 0. A total has to start at 0; but one name knows its own number "
         f"before the walk.\nTry: `{_TWO_WHEELS}['c']`: how far does c move for each unit of c?",
     ),
@@ -300,20 +181,20 @@ EXERCISE = Exercise(
     ask="write walk_back: a dict of arrows and the name of the end go in, a dict comes out.",
     judge=_judge,
     well_done="this walks back through any graph there is. Frameworks add speed to it, not ideas.",
-    right=(walk_back, _waiting),
+    right=(walk_back, engines.waiting),
     wrong=(
-        (_hasty, "settled before all that use it had spoken"),
-        (_as_listed, "in the order in which they come"),
-        (_overwriting, "= where += belongs"),
-        (_first_only, "only the first arrow counts"),
-        (_adding, "along a path you add"),
-        (_forward, "walked from the start"),
-        (_every_path, "it walks every path"),
-        (_five_sweeps, "end too soon"),
-        (_multiplying, "you multiply them"),
+        (engines.hasty, "settled before all that use it had spoken"),
+        (engines.as_listed, "in the order in which they come"),
+        (engines.overwriting, "= where += belongs"),
+        (engines.first_only, "only the first arrow counts"),
+        (engines.adding, "along a path you add"),
+        (engines.forward, "walked from the start"),
+        (engines.every_path, "it walks every path"),
+        (engines.five_sweeps, "end too soon"),
+        (engines.multiplying, "you multiply them"),
         (_TOLD_ONCE, "more comes after"),
         (_TOLD_AGAIN, "says all of its total again"),
-        (_silent, "all your numbers are 0"),
+        (engines.silent, "all your numbers are 0"),
         (lambda arrows, end: {n: abs(v) for n, v in walk_back(arrows, end).items()}, "should be -"),
     ),
     unfinished=(
