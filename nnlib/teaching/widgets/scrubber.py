@@ -36,7 +36,8 @@ class Scrubber(Flagship):
         return draw_story(self.states, self.facts, self.index)
 
     def __repr__(self) -> str:
-        return f"{self.name}. {self.states[self.index]['text']}"
+        story = " ".join([self.states[self.index]["text"], *_whole(self.facts)])
+        return f"{self.name}. {story}"
 
 
 def moments(steps: int, frames: int = FRAMES) -> list[int]:
@@ -169,6 +170,22 @@ def _text(state: State, facts: Mapping[str, Any]) -> str:
         slopes = "" if gradients is None else f", |dW| {number(gradients)}"
         words += f" Layer {layer}: |W| {number(weights)}{slopes}."
     return words
+
+
+def _whole(facts: Mapping[str, Any]) -> list[str]:
+    """The whole training in words, for who sees neither its curves nor its picture."""
+    ends = [f"{facts['clock']} {_time(facts['times'][k])}" for k in (0, -1)]
+    told = []
+    for curve in facts["curves"]:
+        first, last = (f"{curve['y'][k]:.3g}" for k in (0, -1))  # 3 digits: the same on any CPU
+        told.append(f"From {ends[0]} to {ends[1]} the {curve['name']} goes from {first} to {last}.")
+    how = facts["picture"]
+    if how and how["kind"] == "field":
+        told.append(f"The plane is painted with the answers, {len(how['points'])} points over it.")
+    elif how:
+        beside = ", beside the one to learn" if how.get("target") else ""
+        told.append(f"A picture of {how['width']} by {how['height']} is painted{beside}.")
+    return told
 
 
 def _time(value: float) -> str:
