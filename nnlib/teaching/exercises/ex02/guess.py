@@ -48,8 +48,8 @@ _BIAS = by_pen(
     [
         (
             -3,
-            "the line is the same one, as if w and b were too. But each step is a hundredth as "
-            "long: w, b and every score shrink together, and the line stays."
+            "the line stays the same one, and so it seems that w and b do. But each step is a "
+            "hundredth as long: w, b and every score shrink together."
             f"\nTry: `learn({_OR}, lr=0.01)[:2]` gives w and b for OR; then take lr=1.",
         ),
         (
@@ -63,6 +63,19 @@ _BIAS = by_pen(
             "that is one step of b. It has gone down more often than up, and each time by as much."
             "\nTry: on a line from 0 to -3, mark steps of 1. Then write a step's new length on "
             "each.",
+        ),
+        (
+            -0.11,
+            "that is eleven steps down, one for each correction. But a point that is missed takes "
+            "b up again."
+            f"\nTry: `sum(learn({_OR})[2]), learn({_OR})[1]`: OR takes so many corrections at "
+            "rate 1. Did each take b down?",
+        ),
+        (
+            -0.3,
+            "that is a tenth of -3; but the rate is a hundredth, and each step is as much shorter."
+            f"\nTry: `learn({_OR})[1], learn({_OR}, lr=0.01)[1]`: how many times smaller is the "
+            "second?",
         ),
     ],
     figures=1,
@@ -158,6 +171,8 @@ EXERCISE = Exercise(
         ((11, -3, 3, 2), "shrink together"),
         ((11, "0.03", 3, 2), "takes b down"),
         ((11, "-0.01", 3, 2), "one step of b"),
+        ((11, "-0.11", 3, 2), "eleven steps down"),
+        ((11, "-0.3", 3, 2), "a tenth of -3"),
         ((11, "-0.03", 0, 2), "if the labels were 0 and 1"),
         ((11, "-0.03", 1, 2), "the other label"),
         ((11, "-0.03", 4, 2), "a real mistake"),

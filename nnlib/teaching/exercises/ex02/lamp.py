@@ -36,8 +36,9 @@ def _weights(answer: Any) -> tuple[Any, Any, Any, float]:
     if missing := [name for name, part in zip(_NAMES, answer, strict=True) if is_blank(part)]:
         raise Unusable(f"still to come: {', '.join(missing)}.")
     W1, b1, w2, b2 = (array(p, name=n) for p, n in zip(answer, _NAMES, strict=True))
-    _refuse_planes(W1)
+    _refuse_planes(W1, b1.size)
     planes = W1.shape[1]
+    w2 = w2.ravel() if w2.shape == (planes, 1) else w2  # a column says the same
     for name, part in (("b1", b1), ("w2", w2)):
         if part.shape != (planes,):
             raise Unusable(
@@ -51,11 +52,11 @@ def _weights(answer: Any) -> tuple[Any, Any, Any, float]:
     return W1, b1, w2, float(b2.reshape(())[()])
 
 
-def _refuse_planes(W1: Any) -> None:
+def _refuse_planes(W1: Any, biases: int) -> None:
     if W1.ndim != 2:
         raise Unusable(f"W1 has shape {W1.shape}: it is a table, a row for each switch.")
     if W1.shape[0] != 3 or W1.shape[1] > _MOST:
-        turned = " Yours may be turned over: try W1.T." if W1.shape[1] == 3 else ""
+        turned = " Yours may be turned over: try W1.T." if W1.shape == (biases, 3) else ""
         raise Unusable(
             f"W1 has shape {W1.shape}: it needs 3 rows, one for each switch, and a column for each "
             f"hidden plane.{turned}\nTry: `(np.ones(3) @ np.ones((3, 5))).shape`, three switches "
@@ -165,6 +166,7 @@ EXERCISE = Exercise(
         (_ONES, _STAIRS, np.array([1, -1, 1]), -0.5),
         (_CORNERS.tolist(), [-1, -1, -1, -3], [1, 1, 1, 1], [-1]),
         (-_ONES, -_STAIRS, [-2, 2, -2], 1.5),
+        (_ONES, _STAIRS, [[1], [-1], [1]], -0.5),
     ),
     wrong=(
         ((_XOR, [-0.5, 1.5], [1, 1], -1.5), "does not listen to the third switch"),
@@ -178,6 +180,8 @@ EXERCISE = Exercise(
         ((_ONES, _STAIRS, [1, -2, 1], -0.5), "only w2 and b2 must move"),
         (([[1]] * 3, [-0.5], [1], -0.5), "no last cut can part"),
         (([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [-0.5] * 3, [1, -1, 1], -0.5), "one layer up"),
+        ((np.ones((4, 3)), [-0.5] * 4, [1, 1, 1, 1], 0), "may be turned over"),
+        (([[1, 1, 1]], _STAIRS, [1, -1, 1], -0.5), "W1 has shape (1, 3)"),
         ((np.ones((4, 3)), [-0.5] * 3, [1, 1, 1], 0), "W1 has shape (4, 3)"),
         ((_ONES[:, :2], _STAIRS, [1, -1], -0.5), "b1 has shape (3,)"),
     ),

@@ -37,6 +37,36 @@ _MISTAKES = (
         + "What does yours make?",
     ),
     (
+        _s + _eta * _q + 1,
+        "The bias's share is 1 whatever eta is, in yours. Its input is 1, but it moved by eta."
+        + _AT_ZERO.format(b=0, x="(0, 0)", eta=0, first="no step, so 0")
+        + "What does yours make?",
+    ),
+    (
+        _s + _b + _eta * (_q + 1),
+        "b is there twice: s is the whole old score, and b is in it already."
+        + _AT_ZERO.format(b=1, x="(0, 0)", eta=0, first="b alone makes 1, and s is 1")
+        + "What does yours make?",
+    ),
+    (
+        _s - _b + _eta * (_q + 1),
+        "The old b is lost: eta has joined it, but has not taken its place."
+        + _AT_ZERO.format(b=5, x="(0, 0)", eta=0, first="b alone makes 5")
+        + "What does yours make?",
+    ),
+    (
+        _s + _eta * (_q**2 + 1),
+        "q is squared once more. It is x1 squared plus x2 squared already: the squared length."
+        + _AT_ZERO.format(b=0, x="(2, 0)", eta=1, first="2 times 2, and 1, make 5")
+        + "What does yours make, with q = 4?",
+    ),
+    (
+        _s + _eta * (sp.sqrt(_q) + 1),
+        "You took the root: that is the length of x, where its square belongs."
+        + _AT_ZERO.format(b=0, x="(3, 0)", eta=1, first="3 times 3, and 1, make 10")
+        + "What does yours make, with q = 9?",
+    ),
+    (
         _s + _eta * (_x1 + _x2 + 1),
         "The squares are lost. The weight w1 gains eta x1, and then it meets x1 once more."
         + _AT_ZERO.format(b=0, x="(-1, -1)", eta=1, first="it rises, to 3")
@@ -97,6 +127,11 @@ _RATE = by_pen(
             "one term more." + _DO_IT.format("(1.5, -1)", "-0.5"),
         ),
         (
+            3 / 5,
+            "b is left out of both, perhaps: of the old score, where w · x is -3, and of the step."
+            + _DO_IT.format("(1.6, -0.8)", "-0.4"),
+        ),
+        (
             1 / 6,
             "that lifts the score by 1: a unit of the score is what you have found, not the whole "
             "way to 0." + _DO_IT.format("(7/6, -5/3)", "-5/6"),
@@ -152,6 +187,11 @@ EXERCISE = Exercise(
     ),
     wrong=(
         (([_START, _s + _eta * _q, _END], "2/3"), "The bias's share is lost"),
+        (([_START, _s + _eta * _q + 1, _END], "2/3"), "whatever eta is"),
+        (([_START, _OPEN, _s + _b + _eta * (_q + 1)], "2/3"), "b is there twice"),
+        (([_START, _OPEN - _b, _END], "2/3"), "The old b is lost"),
+        (([_START, _s + _eta * (_q**2 + 1), _END], "2/3"), "squared once more"),
+        (([_START, _s + _eta * (sp.sqrt(_q) + 1), _END], "2/3"), "You took the root"),
         (([_START, _s + _eta * (_x1 + _x2 + 1), _END], "2/3"), "The squares are lost"),
         (([_START, _OPEN, _s + _q + 1], "2/3"), "eta is lost on the way"),
         (([_START, _OPEN, _eta * (_s + _q + 1)], "2/3"), "a bracket too far"),
@@ -162,6 +202,7 @@ EXERCISE = Exercise(
         ((_LINES, "0.8"), "as in (2.3)"),
         ((_LINES, 1), "not the smallest"),
         ((_LINES, "1/2"), "you left b out"),
+        ((_LINES, "0.6"), "left out of both"),
         ((_LINES, "0.17"), "lifts the score by 1"),
         ((_LINES, "1.5"), "upside down"),
         ((_LINES, "-2/3"), "a negative rate"),

@@ -189,7 +189,9 @@ def _judge(answer: Any) -> str | None:
     if rows[: len(RIGHT)] == RIGHT:
         return _TOO_FAR
     fitting = [says for way, says in _WAYS if rows == way[: len(rows)]]
-    # one row may be the start of several ways: then it does not tell which
+    # where the first row is a slip already, it may tell by itself which
+    fitting = fitting or [says for way, says in _WAYS if rows[0] == way[0] != RIGHT[0]]
+    # one row may be the start of several ways: then it does not
     return fitting[0] if len(fitting) == 1 else _first_slip(rows)
 
 
@@ -205,19 +207,38 @@ def _too_soon(w1: float, w2: float, b: float) -> str:
 
 def _first_slip(rows: list[Row]) -> str:
     good = next(k for k, row in enumerate(rows) if row != RIGHT[k])
-    (w1, w2, b), looked = (RIGHT[good - 1], _places(_EVERY)[good - 1]) if good else (_START, -1)
-    (x1, x2), _ = _OR[(looked + 1) % len(_OR)]
-    score = w1 * x1 + w2 * x2 + b
+    before, looked = (RIGHT[good - 1], _places(_EVERY)[good - 1]) if good else (_START, -1)
+    (w1, w2, b), ((x1, x2), _) = before, _OR[(looked + 1) % len(_OR)]
+    moved = tuple(new - old for new, old in zip(rows[good], before, strict=True))
+    first = "your first correction holds" if good == 1 else f"your first {good} corrections hold"
     held = (
-        f"the first {good} of your corrections hold. The next does not follow from the newest w "
-        "and b: they are easily mixed up with older ones."
+        f"{first}. {_in_the_next(moved, RIGHT[good], before)}"
         if good
         else "your first correction is not the rule's: easily done, for at the start all is 0."
     )
+    score = w1 * x1 + w2 * x2 + b
     return (
-        f"{held}"
-        f"\nTry: from w = ({w1:g}, {w2:g}), b = {b:g} go on at ({x1}, {x2}), where the score is "
-        f"{score:g}. Write score, y and t - y for each point until t - y is not 0."
+        f"{held}\nTry: from w = ({w1:g}, {w2:g}), b = {b:g} begin at ({x1}, {x2}), where the score "
+        f"is {score:g}. Write score, y and t - y for each point until t - y is not 0."
+    )
+
+
+def _in_the_next(moved: Row, after: Row, before: Row) -> str:
+    """What the first wrong row did, beside the move that the rule makes there."""
+    d1, d2, db = (new - old for new, old in zip(after, before, strict=True))
+    known: dict[Row, str] = {
+        (d1, d2, 0): "In the next w moves as it should, and b stays: but b is a weight too, on an "
+        "input that is always 1.",
+        (d2, d1, db): "The next moves the other weight: x has a 1 for one of the two, and a 0 for "
+        "the other, and a weight moves by its own share of x.",
+        (-d1, -d2, -db): "The next goes the wrong way: y - t in place of t - y, perhaps.",
+        (0, 0, db): "In the next b moves as it should, and w stays: but t - y goes to each weight "
+        "whose input is 1.",
+        (0, 0, 0): "The next repeats it: but only a look that changes something is a correction.",
+    }
+    known.pop((d1, d2, db), None)  # at (0, 0) some of these are the right move
+    return known.get(
+        moved, "The next is another than the rule's, from the w and b that you had there."
     )
 
 
@@ -253,7 +274,12 @@ EXERCISE = Exercise(
         (RIGHT[:2], "gets (0, 0) wrong"),
         (RIGHT[:3], "gets (1, 0) wrong"),
         ([*RIGHT, RIGHT[-1]], "after the end"),
-        ([*RIGHT[:3], (2, 1, 0)], "first 3 of your corrections hold"),
+        ([*RIGHT[:3], (2, 1, 0)], "your first 3 corrections hold"),
+        ([(0, 0, -1), (0, 1, -1), (1, 1, -1)], "w moves as it should, and b stays"),
+        ([(0, 0, -1), (1, 0, 0), (1, 0, -1)], "moves the other weight"),
+        ([(0, 0, -1), (0, -1, -2)], "The next goes the wrong way"),
+        ([(0, 0, -1), (0, 0, 0), (0, 0, -1)], "b moves as it should, and w stays"),
+        ([(0, 0, -1), (0, 0, -1), (0, 1, 0)], "The next repeats it"),
         ([(0, 0, -2)], "your first correction is not"),
     ),
 )

@@ -65,9 +65,9 @@ _LABELS = (
     "np.array([1, 1]))`, then with 9 for -9: with your t, is t - y ever 0?"
 )
 _AT_ZERO = (
-    "at x = (0, 0) no weight can move, and w · x is 0 whatever w is: a tidy point, but it hides "
-    "whether anybody forgets b or w.\nTry: `bo(np.array([7, 3]), 0, np.zeros(2), 0)`, then with "
-    "another w: does b ever come out otherwise?"
+    "at x = (0, 0) the score is b alone: a tidy point, but it cannot catch all five. On the line b "
+    "is 0 there, and then bo, who forgets b, forgets nothing.\nTry: `bo(np.array([7, 3]), 0, "
+    "np.zeros(2), 0)`, then with another w: the true rule gives b = -1 each time. Does bo?"
 )
 
 
