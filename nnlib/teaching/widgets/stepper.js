@@ -93,7 +93,7 @@ function makeDiagram(facts, { onpick, label }) {
     const known = facts.lines.some((line) => line.name === edge.name);
     const length = Math.hypot(x2 - x1, y2 - y1);
     const short = length < 5.5 * size; // beside a short arrow, on a long one, off where others cross
-    const part = short ? 0.42 : 0.36;
+    const part = short ? 0.42 : plan.upright ? 0.24 : 0.36;
     const side = short ? (outward(edge) * 0.95 * size) / length : 0;
     const [x, y] = [x1 + part * (x2 - x1) + side * (y2 - y1), y1 + part * (y2 - y1) - side * (x2 - x1)];
     const group = pill(x, y, edge.letters, {
@@ -116,20 +116,29 @@ function makeDiagram(facts, { onpick, label }) {
     return low === plan.upright ? -1 : 1;
   }
 
+  /** Where a stub stands in an upright diagram, and where its stem begins: below, if the row is full. */
+  function besideOrBelow(x, y, width, nth) {
+    const { card, places } = plan;
+    const row = [...places.values()].filter((place) => place[1] === y).map(([at]) => at).sort((a, b) => a - b);
+    const room = Math.min(...row.slice(1).map((at, k) => at - row[k] - card.w));
+    if (room < width + size) {
+      const px = Math.min(x + 0.7 * size, plan.width - width - 2) + width / 2;
+      return [px, y + card.h / 2 + (1.25 + 1.75 * nth) * size, px, y + card.h / 2];
+    }
+    const side = x + card.w / 2 + 4.2 * size < plan.width ? 1 : -1;
+    return [x + side * (card.w / 2 + 0.8 * size + width / 2), y + 1.9 * size * nth, x + (side * card.w) / 2, y];
+  }
+
   function drawStub({ id, head, letters: own, name, value }, k) {
     const words = value === "" ? own : `${own} = ${value}`;
     const { card, places, upright } = plan;
     const [x, y] = places.get(head);
     const nth = facts.stubs.filter((stub, j) => stub.head === head && j < k).length;
     const known = facts.lines.some((line) => line.name === name);
-    const right = x + card.w / 2 + 4.2 * size < plan.width;
-    const [px, py] = upright
-      ? [x + (right ? 1 : -1) * (card.w / 2 + 0.8 * size + pillWidth(words, 0.95 * size) / 2), y + 1.9 * size * nth]
-      : [x, y + card.h / 2 + (1.55 + 1.75 * nth) * size];
-    const line = upright
-      ? svg("line", { x1: px, y1: py, x2: x + (right ? 1 : -1) * (card.w / 2), y2: y, class: "lm-stem" })
-      : svg("line", { x1: px, y1: py, x2: x, y2: y + card.h / 2, class: "lm-stem" });
-    if (!upright && nth) line.setAttribute("y2", py - 1.75 * size);
+    const width = pillWidth(words, 0.95 * size);
+    const [px, py, fromX, fromY] = upright ? besideOrBelow(x, y, width, nth)
+      : [x, y + card.h / 2 + (1.55 + 1.75 * nth) * size, x, y + card.h / 2 + (nth ? 1.75 * nth + 0.55 : 0) * size];
+    const line = svg("line", { x1: px, y1: py, x2: fromX, y2: fromY, class: "lm-stem" });
     const group = pill(px, py, words, {
       class: `lm-weight lm-stub ${known ? "lm-pick" : ""}`, "data-edge": id, "data-name": name,
       onclick: known ? () => onpick(name) : () => {},
