@@ -23,11 +23,12 @@ import sympy as sp
 
 from nnlib.teaching import exercises
 from nnlib.teaching.exercises import _answers, _limit, check, check_steps
-from nnlib.teaching.exercises._check import STRICT
+from nnlib.teaching.exercises._check import STRICT, line
 from nnlib.teaching.exercises._exercise import (
     KINDS,
     POINTS,
     Exercise,
+    Verdict,
     bank,
     every,
     find,
@@ -360,7 +361,20 @@ def test_a_function_without_a_return_is_asked_for_one():
         _answers.call(lambda x: None, 1.0)
 
 
+def test_gradients_in_the_pullbacks_place_are_told_from_it():
+    with pytest.raises(_answers.Unusable, match="in the second place"):
+        _answers.call_pair(lambda x: (x, np.ones(2)), 1.0)
+
+
 # --- check itself
+
+
+def test_a_piece_of_code_is_folded_whole():
+    code = "`nnlib.softmax([[1, 0], [2, 0]])[0]`"
+    for before in range(40, 100):
+        told = line("Exercise 9.2", Verdict("not yet", f"{'x' * before} {code}, beside it."))
+        assert code in told
+        assert all(len(each) <= 96 for each in told.split("\n"))
 
 
 def test_a_fraction_an_array_and_a_plain_number_are_answers_too():
@@ -413,6 +427,11 @@ def steps(*arguments, **options):
 def test_a_derivation_that_holds_passes():
     lines = [sp.Derivative(z**3 + z, z), 3 * z**2 + 1]
     assert "✓ passed" in steps(lines, start=sp.diff(z**3 + z, z), end=3 * z**2 + 1)
+
+
+def test_a_line_that_is_nothing_is_shown_as_0():
+    nothing = sp.cos(z) ** 2 + sp.sin(z) ** 2 - 1
+    assert "line 2 is 0." in steps([z, nothing])
 
 
 def test_the_first_line_that_does_not_follow_is_named_with_a_point():

@@ -82,10 +82,15 @@ def call_pair(function: Any, *arguments: Any) -> tuple[Any, Callable[..., Any]]:
     """The value and the pullback of a learner's function; the pullback is as safe as `call`."""
     pair = call(function, *arguments)
     name = getattr(function, "__name__", "your function")
-    if not (isinstance(pair, (tuple, list)) and len(pair) == 2 and callable(pair[1])):
+    if not (isinstance(pair, (tuple, list)) and len(pair) == 2):
         raise Unusable(
             f"{name} returned {described(pair)}. It should return two things, "
             "the value and the pullback: return y, pullback."
+        )
+    if not callable(pair[1]):
+        raise Unusable(
+            f"{name} returned {described(pair[1])} in the second place. The pullback belongs "
+            "there: a function, which takes a sensitivity and returns what it makes of it."
         )
     return pair[0], lambda *sensitivities: call(pair[1], *sensitivities)
 
@@ -144,10 +149,10 @@ def array(answer: Any, shape: tuple[int, ...] | None = None, name: str = "the an
     wanted = f"{name} is {described(answer)}: an array of numbers is wanted here."
     try:
         found = np.asarray(answer.tolist() if isinstance(answer, sp.MatrixBase) else answer)
-        if shape is not None and found.shape != shape:
-            raise Unusable(f"{name} has shape {found.shape}; it should have shape {shape}.")
         if found.dtype.kind not in "iufO" or found.size > _LARGEST_ARRAY:
             raise TypeError
+        if shape is not None and found.shape != shape:
+            raise Unusable(f"{name} has shape {found.shape}; it should have shape {shape}.")
         found = found.astype(float)
     except (TypeError, ValueError, OverflowError):
         raise Unusable(wanted) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import textwrap
 from typing import Any
 
@@ -12,6 +13,8 @@ from nnlib.teaching.exercises._exercise import Verdict, every, find
 STRICT = "NNLIB_EXERCISES"  # set to "strict", a check raises: what nbgrader scores
 _MARKS = {"passed": "✓ passed", "not attempted": "… not attempted", "not yet": "✗ not yet"}
 _WIDTH = 96
+_CODE = re.compile("`[^`\n]{1,90}`")
+_GLUE = "\0"  # no space to textwrap
 
 
 def check(id: str, *answer: Any) -> None:
@@ -48,6 +51,8 @@ def line(name: str, verdict: Verdict) -> str:
 
 
 def _fold(text: str, indent: str) -> str:
+    """Folded to the width of a page, with each piece of `code` on one line: it is to be copied."""
+    glued = _CODE.sub(lambda code: code[0].replace(" ", _GLUE), text)
     return textwrap.fill(
-        text, _WIDTH, initial_indent=indent, subsequent_indent="  ", break_on_hyphens=False
-    )
+        glued, _WIDTH, initial_indent=indent, subsequent_indent="  ", break_on_hyphens=False
+    ).replace(_GLUE, " ")

@@ -39,6 +39,7 @@ Slip = tuple[Any, str]  # what a wrong answer comes to, and its diagnosis
 TRY = "\nTry: "  # between what is wrong and the experiment that shows it
 Point = Mapping[str, Any]
 _SHORT = 6  # as many numbers are read at a glance
+_DUST = 1e-30  # SymPy works with more digits than a float
 _NEAR = 0.02  # closer than this, but not right: rounded on the way
 
 
@@ -342,5 +343,7 @@ def at(point: _counterexample.Point) -> str:
 
 
 def short(value: Any) -> str:
-    """A number in five digits."""
-    return f"{complex(value):.5g}" if not sp.sympify(value).is_real else f"{float(value):.5g}"
+    """A number in five digits; what rounding has left of a 0 is 0."""
+    if not sp.sympify(value).is_real:
+        return f"{complex(value):.5g}"
+    return f"{float(value):.5g}" if abs(value) > _DUST else "0"

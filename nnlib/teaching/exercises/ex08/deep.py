@@ -122,8 +122,8 @@ _OF_A_PART = (
     ),
     (
         _walks.UNSUMMED,
-        "{name} was never summed: it has a row for each example, and the layer has one bias for "
-        f"all. A bias is a fork over the examples.\nTry: {_SHAPES}. Who counts examples?",
+        "{name} was never summed: it has a row for each example, and one row of biases serves them "
+        f"all, a fork.\nTry: {_SHAPES}. Who counts examples?",
     ),
     (
         _walks.ACROSS,

@@ -135,6 +135,7 @@ EXERCISE = Exercise(
     ),
     unfinished=(
         (([1, 2, 3], _TELLING), "it should have shape (3, 2)"),
+        (("zeros", _TELLING), "quiet: the answer is a text"),
         ((_QUIET, None), "quiet: right. Still to come: telling"),
     ),
 )

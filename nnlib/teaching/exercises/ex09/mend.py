@@ -155,6 +155,7 @@ EXERCISE = Exercise(
     ),
     unfinished=(
         (lambda Z, T, tau: heat.heated(Z, T, tau)[0], "two things, the value and the pullback"),
+        (lambda Z, T, tau: (0.0, Z), "in the second place. The pullback belongs there"),
         (lambda Z, T, tau: Z + np.zeros(7), "raised ValueError"),
         (lambda Z, T, tau: None, "does it end in a return"),
     ),
