@@ -238,7 +238,9 @@ def _in_the_next(moved: Row, after: Row, before: Row) -> str:
     }
     known.pop((d1, d2, db), None)  # at (0, 0) some of these are the right move
     return known.get(
-        moved, "The next is another than the rule's, from the w and b that you had there."
+        moved,
+        "The next is not the rule's: a right answer is easily taken for a mistake, or a mistake "
+        "passed by.",
     )
 
 
@@ -274,6 +276,7 @@ EXERCISE = Exercise(
         (RIGHT[:2], "gets (0, 0) wrong"),
         (RIGHT[:3], "gets (1, 0) wrong"),
         ([*RIGHT, RIGHT[-1]], "after the end"),
+        ([*RIGHT[:2], (1, 1, 0)], "a mistake passed by"),
         ([*RIGHT[:3], (2, 1, 0)], "your first 3 corrections hold"),
         ([(0, 0, -1), (0, 1, -1), (1, 1, -1)], "w moves as it should, and b stays"),
         ([(0, 0, -1), (1, 0, 0), (1, 0, -1)], "moves the other weight"),

@@ -60,6 +60,11 @@ _NO_LAST_BEND = (
     "the slope of the last sigmoid, between z and p, is missing: p - t is the loss by p, not yet "
     "by z.\nTry: `sigmoid(1.2)[0] - sigmoid(1.1)[0]`: z moves by 0.1. Does p move as far?"
 )
+_NO_BENDS = (
+    "the slopes of both bends are missing, the one between z2 and a2 and the one between z and p. "
+    "The wires alone would make a machine of straight lines.\nTry: `sigmoid(9.1)[0] - "
+    "sigmoid(9.0)[0]`: a sigmoid's input moves by 0.1. How much of it gets through?"
+)
 _VALUE_FOR_SLOPE = (
     "you multiplied by a2 itself. It is the number in the picture; but that is the neuron's value, "
     "and not its slope.\nTry: `sigmoid(0.49)[0] - sigmoid(0.39)[0]`: z2 moves by 0.1. Does a2 move "
@@ -108,6 +113,7 @@ def _weight(w: str, x: str, other: str) -> Any:
         (_PATHS[1] * V[w], _OWN_VALUE.format(w=w)),
         (full / V["w6"], _NO_W6.format(w=w, cut=_loss_along(w, w6=0))),
         (full / V["p-t"], _NO_ERROR),
+        (full / V["a2'"] / V["p'"], _NO_BENDS),
     ]
     recipe = f"put a finger on L and walk back to {w}: write the slope under each of five arrows."
     return by_pen(full, slips, recipe=recipe)
@@ -206,6 +212,7 @@ EXERCISE = Exercise(
         (_RIGHT | {"w3": "0.00375"}, "by w3 itself"),
         (_RIGHT | {"w4": "0.0045"}, "by w4 itself"),
         (_RIGHT | {"w3": "0.00167"}, "w6 is missing"),
+        (_RIGHT | {"w4": "0.0334"}, "slopes of both bends"),
         (_RIGHT | {"w3": "0.00101"}, "the first factor is missing"),
         (_RIGHT | {"b1": "0.152"}, "p(1 - p) is missing"),
         (_RIGHT | {"b1": "0.0667"}, "w5 and w6 are missing"),

@@ -30,22 +30,25 @@ _GRAPHS: tuple[tuple[Arrows, str], ...] = ((_CHAIN, "d"), (_DIAMOND, "y"), (_SKI
 _TWO_WHEELS = "walk_back({('a', 'b'): 2, ('b', 'c'): 3}, 'c')"
 _TWO_WAYS = "walk_back({('s', 'y'): 2, ('s', 'u'): 5, ('u', 'y'): 1}, 'y')['s']"
 _TOLD_ONCE, _TOLD_AGAIN = engines.telling(0, once=True), engines.telling(-1, once=False)
+_LAST_FIRST = engines.telling(-1, once=True)
 _SKIPPING = (
-    "\nTry: `walk_back({('x', 'p'): 1, ('p', 'y'): -2, ('p', 'q'): 3, ('q', 'y'): 1}, 'y')`: x "
-    "moves p one for one. Do they get one number?"
+    "\nTry: `walk_back({{('x', 'p'): 1, {}, 'y')`: x moves p one for one. Do they get one number?"
 )
+_SHORT_FIRST = _SKIPPING.format("('p', 'y'): -2, ('p', 'q'): 3, ('q', 'y'): 1}")
+_SHORT_LAST = _SKIPPING.format("('q', 'y'): 1, ('p', 'q'): 3, ('p', 'y'): -2}")
 _TOO_EARLY = (
     "a value tells those on its left as soon as it has heard something, and more comes after. A "
     "list of names to do works on the diamond; but where a short way and a long one meet, a value "
-    "must wait for both." + _SKIPPING
+    "must wait for both."
 )
 _AGAIN = (
     "a value speaks each time that it hears something, and says all of its total again: some of it "
-    "is counted twice." + _SKIPPING
+    "is counted twice." + _SHORT_FIRST
 )
 _WALKS = (
-    (_TOLD_ONCE, _TOO_EARLY),
-    (engines.telling(-1, once=True), _TOO_EARLY),
+    # a queue and a stack meet their short way in another order: each must see its own slip
+    (_TOLD_ONCE, _TOO_EARLY + _SHORT_FIRST),
+    (_LAST_FIRST, _TOO_EARLY + _SHORT_LAST),
     (_TOLD_AGAIN, _AGAIN),
     (engines.telling(0, once=False), _AGAIN),
     (
@@ -192,7 +195,8 @@ EXERCISE = Exercise(
         (engines.every_path, "it walks every path"),
         (engines.five_sweeps, "end too soon"),
         (engines.multiplying, "you multiply them"),
-        (_TOLD_ONCE, "more comes after"),
+        (_TOLD_ONCE, "('p', 'y'): -2, ('p', 'q'): 3"),
+        (_LAST_FIRST, "('q', 'y'): 1, ('p', 'q'): 3"),
         (_TOLD_AGAIN, "says all of its total again"),
         (engines.silent, "all your numbers are 0"),
         (lambda arrows, end: {n: abs(v) for n, v in walk_back(arrows, end).items()}, "should be -"),
