@@ -875,7 +875,7 @@ check("2.1", corrections)
 # - `errors`: on XOR, each later pass makes 4 corrections and ends at $w = (-1, 0)$, $b = 0$. How many points does that line get wrong?
 
 # %% slide="skip" tags=["exercise"]
-def learn(X, t, lr=1.0, passes=50):
+def learn(X, t, lr=1.0, passes=8):
     w, b, counts = np.zeros(2), 0.0, []
     for _ in range(passes):
         counts.append(0)
