@@ -7,7 +7,8 @@ from typing import Any
 import sympy as sp
 
 from nnlib.teaching._notation import d, eye, function, index, matrix, size, total, vector
-from nnlib.teaching.exercises._exercise import Exercise
+from nnlib.teaching.exercises._answers import Unusable
+from nnlib.teaching.exercises._exercise import Exercise, Judge
 from nnlib.teaching.exercises._steps import derivation
 from nnlib.teaching.exercises.ex08.goals import STAR, TRANSPOSE
 
@@ -165,6 +166,27 @@ def _worked_out(last: Any) -> str | None:
     return None
 
 
+def _bare(line: Any) -> Any:
+    """A vector or a matrix that stands in a line without its indices; None where there is none."""
+    if isinstance(line, (sp.Indexed, sp.IndexedBase)):
+        return line if isinstance(line, sp.IndexedBase) else None
+    return next(filter(None, map(_bare, getattr(line, "args", ()))), None)
+
+
+def _by_entries(judge: Judge) -> Judge:
+    """Asks for indices first: whole vectors have no point at which a line could be tried."""
+
+    def patient(answer: Any) -> str | None:
+        lines = answer if isinstance(answer, (list, tuple)) else ()
+        for place, line in enumerate(lines, start=1):
+            if isinstance(line, sp.Expr) and (whole := _bare(line)) is not None:
+                raise Unusable(f"in line {place}, {whole.label} is without indices: {_ENTRIES}.")
+        return judge(answer)
+
+    return patient
+
+
+_ENTRIES = "write entries, such as v[j] and w[j, k]"
 _LETTERS = {each.name: each for each in (_m, _j, _k, _p, _q)}
 _LETTERS |= {each.label.name: each.label for each in (_w, _x, _v)}
 
@@ -177,14 +199,16 @@ EXERCISE = Exercise(
     goals=(TRANSPOSE, STAR),
     misconceptions=(9, 11, 12),
     ask="give a list of lines that begins with start.",
-    judge=derivation(
-        start=_START,
-        letters=_LETTERS,
-        mistakes=_MISTAKES,
-        least=3,
-        form=_worked_out,
-        otherwise="one neuron, f(z) = z and w = 2: then y = 3x, and x hears 3v. Put the same into "
-        "your line.",
+    judge=_by_entries(
+        derivation(
+            start=_START,
+            letters=_LETTERS,
+            mistakes=_MISTAKES,
+            least=3,
+            form=_worked_out,
+            otherwise="one neuron, f(z) = z and w = 2: then y = 3x, and x hears 3v. Put the same "
+            "into your line.",
+        )
     ),
     well_done="this is a residual layer. However small w is, v gets through: networks of a "
     "hundred layers live on that.",
@@ -219,6 +243,8 @@ EXERCISE = Exercise(
     ),
     unfinished=(
         ([_START, _END], "a derivation shows its way"),
+        ([_START, _v + _w * _slope(z(_j))], "is without indices: write entries"),
+        ([_START, _sum(_w * _slope(z(_j)) * _v[_j])], "in line 2, w is without indices"),
         ([_START, _v[_k] + _sum(_v[_j] * d(_f(z(_j)), _x[_k])), _SPLIT], "one term survives"),
         (
             [_START, _SPLIT, _v[_k] + _sum(_v[_j] * d(_f(z(_j)), _x[_k]))],
