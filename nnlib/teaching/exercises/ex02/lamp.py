@@ -55,7 +55,9 @@ def _weights(answer: Any) -> tuple[Any, Any, Any, float]:
 def _refuse_planes(W1: Any, biases: int) -> None:
     if W1.ndim != 2:
         raise Unusable(f"W1 has shape {W1.shape}: it is a table, a row for each switch.")
-    if W1.shape[0] != 3 or W1.shape[1] > _MOST:
+    if W1.shape[1] > _MOST:
+        raise Unusable(f"{W1.shape[1]} hidden planes are more than this takes: a few are enough.")
+    if W1.shape[0] != 3:
         turned = " Yours may be turned over: try W1.T." if W1.shape == (biases, 3) else ""
         raise Unusable(
             f"W1 has shape {W1.shape}: it needs 3 rows, one for each switch, and a column for each "
@@ -71,7 +73,16 @@ def _judge(answer: Any) -> str | None:
     lamp = _step(hidden @ w2 + b2)
     if (lamp == _T).all():
         return None
+    if (_step(_step(_X @ W1 - b1) @ w2 + b2) == _T).all():
+        return f"your lamp {_TURNED}"
     return f"{_lamp(lamp)} {_cause(hidden, lamp)}"
+
+
+_TURNED = (
+    "would do as it should with the signs of b1 turned. A plane that asks for a sum of 0.5 or more "
+    "has the score sum - 0.5; a threshold is easily written with a plus.\nTry: "
+    "`nnlib.step(np.dot([0, 0, 0], W1) + b1)`: no switch is on. Which of your planes say 1?"
+)
 
 
 def _step(scores: Any) -> Any:
@@ -178,6 +189,7 @@ EXERCISE = Exercise(
         ((_ONES, _STAIRS, [1, -1, 1], 0.5), "is never off"),
         ((_ONES, _STAIRS, [1, -1, 1], -1.5), "is never on"),
         ((_ONES, _STAIRS, [1, -2, 1], -0.5), "only w2 and b2 must move"),
+        ((_ONES, -_STAIRS, [1, -1, 1], -0.5), "signs of b1 turned"),
         (([[1]] * 3, [-0.5], [1], -0.5), "no last cut can part"),
         (([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [-0.5] * 3, [1, -1, 1], -0.5), "one layer up"),
         ((np.ones((4, 3)), [-0.5] * 4, [1, 1, 1, 1], 0), "may be turned over"),
@@ -185,5 +197,8 @@ EXERCISE = Exercise(
         ((np.ones((4, 3)), [-0.5] * 3, [1, 1, 1], 0), "W1 has shape (4, 3)"),
         ((_ONES[:, :2], _STAIRS, [1, -1], -0.5), "b1 has shape (3,)"),
     ),
-    unfinished=(((_ONES, _STAIRS, [1, -1, 1], None), "still to come: b2"),),
+    unfinished=(
+        ((_ONES, _STAIRS, [1, -1, 1], None), "still to come: b2"),
+        ((np.ones((3, 100)), np.zeros(100), np.ones(100), 0), "a few are enough"),
+    ),
 )
