@@ -82,7 +82,7 @@ class Drill:
             float(problem.answer),
             problem.slips,
             figures=problem.figures,
-            recipe="write each factor on a line of its own, then compare with its solution.",
+            recipe="write each factor on a line of its own, and compare with the drill's solution.",
         )
         try:
             says = judge(answer)
