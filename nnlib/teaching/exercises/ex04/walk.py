@@ -168,8 +168,8 @@ def _judge(walk: Any) -> str | None:
     apart = f"right on small graphs; in {_ROW} diamonds in a row, {wrong[0]} is not."
     return tried(
         f"{apart} Does your walk end too soon? A longer graph takes more steps.",
-        f"`{_DIAMONDS.format(9)}['s0']`, then with 10 for 9, in both places: by pen, each diamond "
-        "halves it.",
+        f"`{_DIAMONDS.format(_ROW)}['s0']` beside `0.5 ** {_ROW}`: here each diamond should halve "
+        "it once.",
     )
 
 
