@@ -186,7 +186,7 @@ def _by_entries(judge: Judge) -> Judge:
     return patient
 
 
-_ENTRIES = "write entries, such as v[j] and w[j, k]"
+_ENTRIES = "write entries, such as `v[j]` and `w[j, k]`"
 _LETTERS = {each.name: each for each in (_m, _j, _k, _p, _q)}
 _LETTERS |= {each.label.name: each.label for each in (_w, _x, _v)}
 
