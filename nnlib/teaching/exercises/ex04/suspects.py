@@ -74,6 +74,7 @@ EXERCISE = Exercise(
     well_done="all four are caught at once. Remember the recipe when you test code of your own.",
     right=((-3.0, 0.0, 2.0), ["-1/2", 0, 0.7]),
     wrong=(
+        ((1.0, 1.0, 1.0), "ada, bo, cy, di would pass"),
         ((-2.0, 0.0, 1.0), "ada would pass"),
         ((-2.0, -2.0, 3.0), "bo, cy would pass"),
         ((-3.0, 2.0, 2.0), "cy would pass"),
