@@ -125,7 +125,6 @@ EXERCISE = Exercise(
     ),
     wrong=(
         (((1, -2), 0.5, (1, 1), 0), "here the answer is right"),
-        (((0, 0), 0, (1, 1), 0), "bo would pass"),
         (((1, -2), 1, (1, 1), 1), "so y = 1; t = 1"),
         (((1, -2), 0.5, (1, 1), 1), "is never asked"),
         (((1, 2), 1, (1, 1), 0), "ada, bo would pass"),
