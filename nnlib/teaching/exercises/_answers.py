@@ -204,6 +204,8 @@ def described(answer: Any) -> str:
         return "a class"
     if isinstance(answer, str):
         return "a text"
+    if isinstance(answer, sp.Basic):
+        return "a formula"
     if callable(answer):
         return "a function"
     kind = type(answer).__name__
