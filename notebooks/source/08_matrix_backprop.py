@@ -1203,6 +1203,14 @@ check("8.7", vector_count, matrix_count, side)
 # a nudge. You can do so too: `point` holds eight arrays for `gradients(*point)`, and `nudges()` is what nudges find there:
 
 # %% slide="skip" tags=["exercise"]
+print("point:   ", *(each.shape for each in point))
+print("nudges():", *(each.shape for each in nudges()))
+
+# %% [markdown] slide="skip" tags=["exercise"]
+# Your turn:
+
+
+# %% slide="skip" tags=["exercise"]
 def gradients(X, T, W1, b1, W2, b2, W3, b3):
     A1 = np.tanh(X @ W1 + b1)
     A2 = np.tanh(A1 @ W2 + b2)
