@@ -1,7 +1,9 @@
 """The backprop stepper in a real browser: what it shows is what nnlib has computed."""
 
+import json
 import random
 import re
+from types import SimpleNamespace
 
 import matplotlib
 
@@ -276,14 +278,35 @@ def put(page, where, value):
     )
 
 
-def test_in_jupyterlab_it_opens_from_its_notebook(notebook):
-    first, ours = driver.code_cells("04_scalar_chain_rule", "stepper.worked_example(")
-    assert "image/png" in ours.outputs[-1].data
-    page = notebook(first.source, ours.source)
-    page.wait_for_selector(".lm-stepper[data-index]")
+COMPUTED = """import json
+print(json.dumps({"states": _.states, "facts": _.facts, "chosen": _.chosen}))"""
+OPENED = {  # the cells that it needs, where it opens, and what it shows there
+    "04_scalar_chain_rule": (("stepper.worked_example(",), 20, ["0.000668"]),
+    "08_matrix_backprop": (
+        ("nnlib.affine(A1, W2", "dW1, db1 = back_Z1(", 'agree("8.41"', "stepper.network("),
+        25,
+        ["4.6999"],  # a fork: two errors meet in a hidden neuron
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OPENED)
+def test_in_jupyterlab_it_opens_from_its_notebook(notebook, ask, name):
+    words, index, first = OPENED[name]
+    cells = driver.code_cells(name, *words)
+    assert "image/png" in cells[-1].outputs[-1].data
+    page = notebook(*(cell.source for cell in cells), height=3000)
+    page.wait_for_selector(f".lm-stepper[data-index='{index}']")
+    computed = SimpleNamespace(**json.loads(ask(page, COMPUTED)))
     shown = settle(page)
-    assert shown["rows"][0][0] == "0.000668"  # the long path to w1, with which the page opens it
-    assert agrees(stepper.worked_example(), stepper.worked_example().states, shown)
+    assert set(first) <= {each for row in shown["rows"] for each in row}
+    assert agrees(computed, computed.states, shown)
+    page.locator(".lm-stepper [data-action=forward]").focus()
+    last = len(computed.states) - 1
+    for key, place in (("Home", 0), ("ArrowRight", 1), ("End", last), ("ArrowLeft", last - 1)):
+        page.keyboard.press(key)
+        page.wait_for_selector(f".lm-stepper[data-index='{place}']")
+        assert agrees(computed, computed.states, settle(page))
 
 
 def test_in_jupyterlab_the_arrow_keys_are_ours_and_nonsense_is_sent_back(notebook, ask, told):
