@@ -52,7 +52,7 @@ def test_each_moment_tells_its_loss_and_its_layers(scrub):
         assert repr(scrub).startswith(f"Training. After step {at}: loss {number(STEPS[at].loss)}. ")
         assert f"Layer 2: |W| {number(np.linalg.norm(W2))}, |dW| " in repr(scrub)
         ends = " to ".join(f"{STEPS[k].loss:.3g}" for k in (0, -1))
-        assert f" the loss goes from {ends}." in repr(scrub)
+        assert f" From step 0 to step {STEPS[-1].t}: loss {ends}." in repr(scrub)
 
 
 def test_the_boundary_is_where_the_network_changes_its_answer(scrub):

@@ -64,10 +64,9 @@ def wanted(widget, states, index):
         value = f"{own['value']} → {own['new']}" if own["new"] else own["value"]
         cells.append([name, value, f"← {own['grad'] or '?'}"])
     rows = state.get("rows_by", {}).get(widget.chosen) or view["rows"]
-    figures = [[cell["number"] for cell in row] for row in rows]
-    return [
-        [[bare_number(text) for text in row] for row in rows] for rows in (cards, cells, figures)
-    ]
+    figures = [[bare_number(cell["number"]) for cell in row] for row in rows]
+    bare = [[[name, *map(bare_number, row)] for name, *row in rows] for rows in (cards, cells)]
+    return [*bare, figures]
 
 
 def agrees(widget, states, shown):

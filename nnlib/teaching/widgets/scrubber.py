@@ -174,12 +174,10 @@ def _text(state: State, facts: Mapping[str, Any]) -> str:
 
 def _whole(facts: Mapping[str, Any]) -> list[str]:
     """The whole training in words, for who sees neither its curves nor its picture."""
-    ends = [f"{facts['clock']} {_time(facts['times'][k])}" for k in (0, -1)]
-    told = []
-    for curve in facts["curves"]:
-        first, last = (f"{curve['y'][k]:.3g}" for k in (0, -1))  # 3 digits: the same on any CPU
-        told.append(f"From {ends[0]} to {ends[1]} the {curve['name']} goes from {first} to {last}.")
-    how = facts["picture"]
+    when = " to ".join(f"{facts['clock']} {_time(facts['times'][k])}" for k in (0, -1))
+    ends = {c["name"]: [f"{c['y'][k]:.3g}" for k in (0, -1)] for c in facts["curves"]}
+    curves = [f"{name} {' to '.join(pair)}" for name, pair in ends.items()]  # the same on any CPU
+    told, how = [f"From {when}: {', '.join(curves)}."], facts["picture"]
     if how and how["kind"] == "field":
         told.append(f"The plane is painted with the answers, {len(how['points'])} points over it.")
     elif how:
