@@ -82,6 +82,7 @@ def moves(box, control, ends):
         yield value
     track = row.locator(".noUi-base")
     for x, value in ((track.bounding_box()["width"] - 1, high), (1, low)):
+        row.locator(":not(.noUi-state-tap) > .noUi-base").wait_for()  # it glides after a press
         track.click(position={"x": x, "y": 2}, force=True)
         yield value
 
