@@ -10,6 +10,7 @@ import time
 from contextlib import redirect_stdout
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 import lint
 import numpy as np
@@ -44,11 +45,18 @@ SPINE = {"02", "04", "08", "09"}
 
 each = pytest.mark.parametrize("exercise", EXERCISES, ids=IDS)
 each_wrong = pytest.mark.parametrize(
-    ("exercise", "answer", "words"),
-    [(e, answer, words) for e in EXERCISES for answer, words in e.wrong],
+    ("exercise", "place"),
+    [(e, place) for e in EXERCISES for place in range(len(e.wrong))],
     ids=[f"{e.id}-{place}" for e in EXERCISES for place in range(len(e.wrong))],
 )
 each_page = pytest.mark.parametrize("number", BANKS)
+
+
+@cache
+def diagnoses(id):
+    """The verdict on each wrong answer of one exercise, worked out once for all tests."""
+    exercise = find(id)
+    return [exercise.verdict(answer) for answer, _ in exercise.wrong]
 
 
 def told(*arguments):
@@ -75,15 +83,15 @@ def test_every_right_answer_passes(exercise):
 
 
 @each_wrong
-def test_every_wrong_answer_is_refused_with_its_own_diagnosis(exercise, answer, words):
-    verdict = exercise.verdict(answer)
+def test_every_wrong_answer_is_refused_with_its_own_diagnosis(exercise, place):
+    verdict = diagnoses(exercise.id)[place]
     assert verdict.status == "not yet"
-    assert words in verdict.says
+    assert exercise.wrong[place][1] in verdict.says
 
 
 @each_wrong
-def test_every_diagnosis_ends_in_an_experiment(exercise, answer, words):
-    says = exercise.verdict(answer).says.split("\n")
+def test_every_diagnosis_ends_in_an_experiment(exercise, place):
+    says = diagnoses(exercise.id)[place].says.split("\n")
     assert len(says[0].split()) >= 5
     assert len([line for line in says[1:] if line.startswith("Try: ") and len(line) > 20]) == 1
 
@@ -99,7 +107,7 @@ def test_an_unfinished_answer_is_told_what_is_missing(exercise):
 @each
 def test_the_diagnoses_of_a_bank_differ(exercise):
     assert len(exercise.wrong) >= 5
-    says = [exercise.verdict(answer).says for answer, _ in exercise.wrong]
+    says = [verdict.says for verdict in diagnoses(exercise.id)]
     assert len(set(says)) == len(says)
 
 
@@ -173,7 +181,7 @@ def test_the_exercises_cover_the_goals_of_the_opening(number):
 
 def experiments(number):
     """The code that the diagnoses of a bank tell the reader to run, a cell for each piece."""
-    says = [e.verdict(answer).says for e in bank(number) for answer, _ in e.wrong]
+    says = [verdict.says for e in bank(number) for verdict in diagnoses(e.id)]
     lines = [line for each in says for line in each.split("\n") if line.startswith("Try: ")]
     code = dict.fromkeys(piece for line in lines for piece in re.findall(r"`([^`]+)`", line))
     return [sources.Cell(kind="code", source=piece, line=0) for piece in code]
