@@ -85,6 +85,7 @@ function frames(root) {
   const kept = new Map();
   row.forget = () => kept.clear();
   row.paint = () => {
+    if (!root.isConnected) return; // off the page no colour has a value; it is painted when it gets there
     const state = root.state();
     if (!kept.has(state)) {
       if (kept.size > 400) kept.clear();
